@@ -1,0 +1,1 @@
+"""narrator turns a news article into an episode: speech, chapters, tags."""

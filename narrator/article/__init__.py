@@ -1,0 +1,1 @@
+"""From a page to an Article: the sections that are read aloud, and nothing else."""

@@ -1,0 +1,1 @@
+"""From Clips to a Narration: mastered sound, and its MP3."""

@@ -1,0 +1,1 @@
+"""From a Narration to an Episode: what is published."""

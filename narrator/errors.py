@@ -1,0 +1,136 @@
+"""The errors that a user may meet.
+
+    NarratorError                     exit code   try again?
+    ├── UsageError                     2
+    ├── ArticleError                   65
+    │   ├── NoSuchPage                 66
+    │   └── NoArticleText              65
+    ├── ScriptError                    65
+    ├── SpeechError                    69
+    │   ├── UnknownVoice               2
+    │   ├── EngineMissing              69
+    │   ├── EngineUnavailable          69          yes
+    │   ├── RateLimited                75          yes
+    │   ├── EngineRefused              77
+    │   └── SoundMissing               69          yes
+    ├── AudioError                     74
+    ├── EpisodeError                   74
+    │   └── CannotCreate               73
+    └── SettingsError                  78
+
+Exit codes follow sysexits.h.
+"""
+
+from __future__ import annotations
+
+
+class NarratorError(Exception):
+    """What happened and where; a hint says what to do about it.
+
+    Args:
+        message: One line: what happened, and where.
+        hint: One line: what the user can do.
+    """
+
+    exit_code = 1
+    """The status that the command line ends with, after sysexits.h."""
+    transient = False
+    """Whether the same call may go through later."""
+
+    def __init__(self, message: str, hint: str | None = None) -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+
+
+class UsageError(NarratorError):
+    """The command or the call was put wrongly."""
+
+    exit_code = 2
+
+
+class ArticleError(NarratorError):
+    """The page cannot be made into an article."""
+
+    exit_code = 65
+
+
+class NoSuchPage(ArticleError):
+    """The page is missing, or cannot be read."""
+
+    exit_code = 66
+
+
+class NoArticleText(ArticleError):
+    """The page was read and holds nothing to narrate."""
+
+
+class ScriptError(NarratorError):
+    """The article cannot be made into a script."""
+
+    exit_code = 65
+
+
+class SpeechError(NarratorError):
+    """A sentence could not be spoken."""
+
+    exit_code = 69
+
+
+class UnknownVoice(SpeechError):
+    """No voice card has this id."""
+
+    exit_code = 2
+
+
+class EngineMissing(SpeechError):
+    """The engine, or something that it needs, is not installed."""
+
+
+class EngineUnavailable(SpeechError):
+    """The engine did not answer, or broke off."""
+
+    transient = True
+
+
+class RateLimited(SpeechError):
+    """The engine's service asks for fewer requests."""
+
+    exit_code = 75
+    transient = True
+
+
+class EngineRefused(SpeechError):
+    """The engine's service refuses this client; asking again does not help."""
+
+    exit_code = 77
+
+
+class SoundMissing(SpeechError):
+    """An engine gave no sound for a sentence, or far too little or too much."""
+
+    transient = True
+
+
+class AudioError(NarratorError):
+    """The sound cannot be mastered, encoded or decoded."""
+
+    exit_code = 74
+
+
+class EpisodeError(NarratorError):
+    """The episode cannot be published."""
+
+    exit_code = 74
+
+
+class CannotCreate(EpisodeError):
+    """The output file may not, or cannot, be created."""
+
+    exit_code = 73
+
+
+class SettingsError(NarratorError):
+    """narrator.toml, an environment variable or --set holds a wrong value."""
+
+    exit_code = 78

@@ -1,0 +1,1 @@
+"""From a Script to Clips: voices, engines and the recorder."""

@@ -1,0 +1,1 @@
+"""The engines that ship with narrator, one file each, found through their entry points."""
