@@ -182,9 +182,7 @@ def load(
             raise SettingsError(
                 f"--set {override}: not of the form table.key=value", "--set audio.bitrate_kbps=48"
             )
-        settings = _merge(
-            settings, _nest(key.strip().split("."), _value(value)), _Origin(f"--set {override}")
-        )
+        settings = _merge(settings, _nest(key.strip().split("."), _value(value)), _Origin(f"--set {override}"))
     return settings
 
 
@@ -326,3 +324,8 @@ def _resolve_paths(settings: Settings, folder: Path) -> Settings:
             cover=resolve(settings.episode.cover),
         ),
     )
+
+
+def template() -> str:
+    """A narrator.toml in which every setting stands with its default, commented out."""
+    return Path(__file__).with_suffix(".toml").read_text(encoding="utf-8")

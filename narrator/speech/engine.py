@@ -1,0 +1,84 @@
+"""What an engine is, and how one is found.
+
+An engine is a class under the entry-point group ``narrator.engines``; the voice cards name it. Its keyword
+arguments are the keys of ``[engines.NAME]`` in narrator.toml.
+"""
+
+from __future__ import annotations
+
+import difflib
+import inspect
+from collections.abc import Iterator, Mapping
+from importlib.metadata import entry_points
+from typing import Any, Protocol, runtime_checkable
+
+from narrator.errors import EngineMissing, SettingsError
+from narrator.model import Mark, Pcm, Voice
+
+GROUP = "narrator.engines"
+
+
+@runtime_checkable
+class Engine(Protocol):
+    """Turns text into sound.
+
+    An engine may also have ``workers``, how many utterances it speaks at a time from as many threads (1 if it
+    does not say), and ``close()``, called once when the story is done.
+    """
+
+    name: str
+    """Its entry point."""
+
+    def identity(self, voice: Voice) -> str:
+        """All that changes the sound: engine, version, model digest, options; no credentials."""
+        ...
+
+    def speak(self, text: str, voice: Voice) -> Iterator[Pcm | Mark]:
+        """Sound of one utterance, in order, with word marks where the engine knows them.
+
+        Raises:
+            SpeechError: ``transient`` says whether trying again may help.
+        """
+        ...
+
+
+def load_engine(name: str, options: Mapping[str, Any] | None = None) -> Engine:
+    """The engine under an entry point, made with its options from narrator.toml.
+
+    Raises:
+        EngineMissing: No such entry point, or it cannot be imported.
+        SettingsError: The engine has no such option.
+    """
+    found = list(entry_points(group=GROUP, name=name))
+    if not found:
+        known = ", ".join(sorted(point.name for point in entry_points(group=GROUP)))
+        raise EngineMissing(f"no engine named {name} is installed", f"Installed: {known}.")
+    try:
+        factory = found[0].load()
+    except ImportError as error:
+        raise EngineMissing(
+            f"engine {name} cannot be imported: {error}", f"pip install 'narrator-audio[{name}]'"
+        ) from error
+    _check_options(name, factory, options or {})
+    engine = factory(**(options or {}))
+    if not isinstance(engine, Engine):
+        raise EngineMissing(f"engine {name} has no identity() and speak()", "See docs/engines.md.")
+    return engine
+
+
+def close_engine(engine: Engine) -> None:
+    """Let the engine end what it started; most have nothing to end."""
+    close = getattr(engine, "close", None)
+    if close is not None:
+        close()
+
+
+def _check_options(name: str, factory: Any, options: Mapping[str, Any]) -> None:
+    parameters = inspect.signature(factory).parameters
+    if any(parameter.kind is parameter.VAR_KEYWORD for parameter in parameters.values()):
+        return
+    for option in options:
+        if option not in parameters:
+            near = difflib.get_close_matches(option, list(parameters), 1, 0.5)
+            hint = f"Did you mean {near[0]}?" if near else f"Known: {', '.join(parameters) or 'none'}."
+            raise SettingsError(f"[engines.{name}]: unknown key: {option}", hint)

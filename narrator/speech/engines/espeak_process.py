@@ -1,0 +1,121 @@
+"""A process that speaks with the eSpeak NG library, one fork a request.
+
+eSpeak NG keeps state from one sentence to the next: the same text gives other bytes when something else was
+spoken before it. So this process initializes the library once, never speaks itself, and forks a child for each
+request; every child starts from the same pristine state. It runs as a script, with nothing but the standard
+library, so that the fork is small and starts at once.
+
+Requests are JSON lines on stdin: {"text", "voice", "words_per_minute", "pitch", "volume"}. Replies on stdout
+are frames: one letter, a length (unsigned 32 bit, little endian), that many bytes. ``A`` is int16 sound, ``M``
+a JSON list [start, length, at_ms] for a word, ``E`` an error in UTF-8, ``D`` ends a reply. The first frame of
+all is ``I``: a JSON object with the library's version and sample rate. The process ends with its stdin.
+
+Source of the constants: speak_lib.h of eSpeak NG, API revision 12.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import json
+import os
+import struct
+import sys
+from typing import Any
+
+AUDIO_OUTPUT_SYNCHRONOUS = 2
+EVENT_LIST_TERMINATED, EVENT_WORD = 0, 1
+PARAMETER_RATE, PARAMETER_VOLUME, PARAMETER_PITCH = 1, 2, 3
+POSITION_CHARACTER = 1
+CHARS_UTF8, END_PAUSE = 1, 0x1000
+BUFFER_MS = 200
+
+
+class EventId(ctypes.Union):
+    """Union in ``espeak_EVENT``."""
+
+    _fields_ = (("number", ctypes.c_int), ("name", ctypes.c_char_p), ("string", ctypes.c_char * 8))
+
+
+class Event(ctypes.Structure):
+    """``espeak_EVENT``."""
+
+    _fields_ = (
+        ("type", ctypes.c_int),
+        ("unique_identifier", ctypes.c_uint),
+        ("text_position", ctypes.c_int),
+        ("length", ctypes.c_int),
+        ("audio_position", ctypes.c_int),
+        ("sample", ctypes.c_int),
+        ("user_data", ctypes.c_void_p),
+        ("id", EventId),
+    )
+
+
+SynthCallback = ctypes.CFUNCTYPE(
+    ctypes.c_int, ctypes.POINTER(ctypes.c_short), ctypes.c_int, ctypes.POINTER(Event)
+)
+
+
+def send(kind: bytes, payload: bytes = b"") -> None:
+    """Write one frame to stdout, whole."""
+    data = memoryview(struct.pack("<cI", kind, len(payload)) + payload)
+    while data:
+        data = data[os.write(1, data) :]
+
+
+def speak(library: ctypes.CDLL, request: dict[str, Any]) -> None:
+    """Speak one request; runs in a forked child."""
+
+    def receive(samples: Any, count: int, events: Any) -> int:
+        index = 0
+        while events[index].type != EVENT_LIST_TERMINATED:
+            event = events[index]
+            if event.type == EVENT_WORD:
+                mark = [event.text_position - 1, event.length, event.audio_position]
+                send(b"M", json.dumps(mark).encode())
+            index += 1
+        if samples and count:
+            send(b"A", ctypes.string_at(samples, count * 2))
+        return 0
+
+    callback = SynthCallback(receive)
+    library.espeak_SetSynthCallback(callback)
+    if library.espeak_SetVoiceByName(request["voice"].encode()):
+        send(b"E", f"eSpeak NG has no voice {request['voice']}".encode())
+        return
+    library.espeak_SetParameter(PARAMETER_RATE, int(request["words_per_minute"]), 0)
+    library.espeak_SetParameter(PARAMETER_PITCH, int(request["pitch"]), 0)
+    library.espeak_SetParameter(PARAMETER_VOLUME, int(request["volume"]), 0)
+    text = request["text"].encode() + b"\0"
+    status = library.espeak_Synth(text, len(text), 0, POSITION_CHARACTER, 0, CHARS_UTF8, None, None)
+    if status:
+        send(b"E", f"eSpeak NG could not speak: status {status}".encode())
+
+
+def serve(library_path: str, data_path: str) -> int:
+    """Answer requests until stdin ends; the exit status."""
+    library = ctypes.CDLL(library_path)
+    library.espeak_Info.restype = ctypes.c_char_p
+    rate_hz = library.espeak_Initialize(AUDIO_OUTPUT_SYNCHRONOUS, BUFFER_MS, data_path.encode(), 0)
+    if rate_hz <= 0:
+        send(b"E", b"eSpeak NG cannot read its data")
+        return 1
+    version = library.espeak_Info(None).decode()
+    send(b"I", json.dumps({"version": version, "rate_hz": rate_hz}).encode())
+    for line in sys.stdin.buffer:
+        child = os.fork()
+        if child == 0:
+            try:
+                speak(library, json.loads(line))
+                send(b"D")
+            finally:
+                os._exit(0)
+        _, status = os.waitpid(child, 0)
+        if os.WIFSIGNALED(status):
+            send(b"E", f"eSpeak NG died of signal {os.WTERMSIG(status)}".encode())
+            send(b"D")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(serve(sys.argv[1], sys.argv[2]))

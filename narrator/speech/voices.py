@@ -1,0 +1,145 @@
+"""Voice cards: who can speak here, and which voice a story gets."""
+
+from __future__ import annotations
+
+import dataclasses
+import difflib
+import tomllib
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+from narrator.errors import EngineMissing, SettingsError, UnknownVoice, UsageError
+from narrator.language import base
+from narrator.model import Voice
+from narrator.settings import SpeechSettings
+from narrator.speech.engine import Engine, close_engine, load_engine
+
+ANY_LANGUAGE = "mul"
+
+
+def shipped_folder() -> Path:
+    """Folder of the cards that ship: inside the package, or beside it in a checkout."""
+    package = Path(__file__).parents[1]
+    inside = package / "voices"
+    return inside if inside.is_dir() else package.parent / "voices"
+
+
+def load_cards(folders: Iterable[Path]) -> tuple[Voice, ...]:
+    """The voices of all cards (``*.toml``) in some folders, best first; a later folder wins over an earlier.
+
+    Raises:
+        SettingsError: A folder or card that cannot be read, an unknown or missing key, a value of a wrong type.
+    """
+    voices: dict[str, Voice] = {}
+    for folder in folders:
+        if not folder.is_dir():
+            raise SettingsError(f"no folder of voice cards: {folder}", "Mend folder in [voices].")
+        for path in sorted(folder.glob("*.toml")):
+            voice = read_card(path)
+            voices[voice.id] = voice
+    return tuple(sorted(voices.values(), key=lambda voice: (voice.rank == 0, voice.rank, voice.id)))
+
+
+def read_card(path: Path) -> Voice:
+    """The voice of one card; its id is the file's name.
+
+    Raises:
+        SettingsError: As ``load_cards``.
+    """
+    try:
+        values = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise SettingsError(f"voice card {path}: {error}", "Mend the card.") from error
+    fields = {item.name: item for item in dataclasses.fields(Voice)}
+    for key, value in values.items():
+        if key not in fields or key == "id":
+            near = difflib.get_close_matches(key, list(fields), 1, 0.5)
+            raise SettingsError(
+                f"voice card {path}: unknown key: {key}", f"Did you mean {near[0]}?" if near else None
+            )
+        _check_type(path, key, value, str(fields[key].type))
+    try:
+        return Voice(id=path.stem, **values)
+    except TypeError:
+        needed = [
+            name
+            for name, item in fields.items()
+            if item.default is dataclasses.MISSING
+            and item.default_factory is dataclasses.MISSING
+            and name not in {*values, "id"}
+        ]
+        raise SettingsError(
+            f"voice card {path}: missing: {', '.join(needed)}", "See voices/README.md."
+        ) from None
+
+
+def _check_type(path: Path, key: str, value: object, wanted: str) -> None:
+    kinds: dict[str, tuple[type, ...]] = {"float": (int, float), "int": (int,), "Mapping[str, Any]": (dict,)}
+    if not isinstance(value, kinds.get(wanted, (str,))) or isinstance(value, bool):
+        raise SettingsError(f"voice card {path}: {key} = {value!r} is not of type {wanted}", "Mend the card.")
+
+
+def why_unavailable(voice: Voice, options: Mapping[str, Mapping[str, Any]]) -> str | None:
+    """Why a voice does not work here, and what to do; None if it works."""
+    try:
+        close_engine(load_engine(voice.engine, options.get(voice.engine)))
+    except EngineMissing as error:
+        return f"{error.message}: {error.hint}" if error.hint else error.message
+    return None
+
+
+def choose(
+    voices: Iterable[Voice],
+    language: str,
+    settings: SpeechSettings,
+    options: Mapping[str, Mapping[str, Any]],
+) -> tuple[Voice, Engine]:
+    """The voice for a story, at its rate, and its engine.
+
+    A voice that is named never gives way to another. ``auto`` takes the first in the order of the cards' ranks
+    that speaks the language and whose engine loads.
+
+    Raises:
+        UnknownVoice: No card has the id that was named.
+        UsageError: The settings forbid the voice.
+        EngineMissing: The named voice's engine, or every voice of the language, does not work here.
+    """
+    voices = tuple(voices)
+    if settings.voice != "auto":
+        voice = _named(voices, settings.voice)
+        if settings.offline and voice.sends_text_to:
+            raise UsageError(
+                f"voice {voice.id} sends the text to {voice.sends_text_to}, and offline is set",
+                "Choose a voice that runs here (narrate voices), or drop --offline.",
+            )
+        return _at_rate(voice, settings.rate), load_engine(voice.engine, options.get(voice.engine))
+    spoken = [voice for voice in voices if voice.rank and base(voice.language) == base(language)]
+    for voice in spoken:
+        if settings.offline and voice.sends_text_to:
+            continue
+        try:
+            return _at_rate(voice, settings.rate), load_engine(voice.engine, options.get(voice.engine))
+        except EngineMissing:
+            continue
+    raise EngineMissing(
+        f"no voice for language {language} works here",
+        "narrate voices shows why."
+        if spoken
+        else "Name a voice with --voice, or add a card: voices/README.md.",
+    )
+
+
+def _named(voices: tuple[Voice, ...], voice_id: str) -> Voice:
+    for voice in voices:
+        if voice.id == voice_id:
+            return voice
+    ids = [voice.id for voice in voices]
+    near = difflib.get_close_matches(voice_id, ids, 1, 0.5)
+    raise UnknownVoice(
+        f"no voice named {voice_id}", f"Did you mean {near[0]}?" if near else f"Voices: {', '.join(ids)}."
+    )
+
+
+def _at_rate(voice: Voice, rate: float) -> Voice:
+    return dataclasses.replace(voice, rate=voice.rate * rate)

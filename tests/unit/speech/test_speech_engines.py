@@ -1,0 +1,196 @@
+import os
+import subprocess
+import sys
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from narrator.errors import (
+    EngineMissing,
+    EngineRefused,
+    EngineUnavailable,
+    RateLimited,
+    SettingsError,
+    UsageError,
+)
+from narrator.model import Mark, Pcm
+from narrator.speech.engine import Engine, close_engine, load_engine
+from narrator.speech.engines.gtts import split_parts
+from narrator.speech.voices import load_cards, shipped_folder
+
+TEXT = "नदी पर बना नया पुल रविवार को खुल जाएगा।"
+
+
+@pytest.fixture(scope="module")
+def voices():
+    return {voice.id: voice for voice in load_cards([shipped_folder()])}
+
+
+@pytest.fixture(scope="module")
+def espeak():
+    engine = load_engine("espeak")
+    yield engine
+    close_engine(engine)
+
+
+def sound_of(engine, text, voice):
+    items = list(engine.speak(text, voice))
+    return b"".join(item.samples.tobytes() for item in items if isinstance(item, Pcm))
+
+
+def marks_of(engine, text, voice):
+    return [item for item in engine.speak(text, voice) if isinstance(item, Mark)]
+
+
+@pytest.mark.parametrize("name", ["espeak", "gtts", "tone"])
+def test_every_shipped_engine_is_found_by_its_entry_point(name):
+    engine = load_engine(name)
+    assert isinstance(engine, Engine)
+    assert engine.name == name
+    close_engine(engine)
+
+
+def test_unknown_engine_names_those_installed():
+    with pytest.raises(EngineMissing) as caught:
+        load_engine("parrot")
+    assert "espeak" in caught.value.hint
+
+
+def test_unknown_engine_option_is_a_settings_error_with_the_nearest_name():
+    with pytest.raises(SettingsError) as caught:
+        load_engine("gtts", {"timeouts": 3})
+    assert "timeout_s" in caught.value.hint
+
+
+def test_tone_is_as_long_as_its_letters(voices):
+    engine = load_engine("tone")
+    short = len(sound_of(engine, "एक", voices["tone"]))
+    long = len(sound_of(engine, "एक एक एक", voices["tone"]))
+    assert long == 3 * short
+
+
+def test_tone_marks_every_word_where_it_stands(voices):
+    marks = marks_of(load_engine("tone"), "एक दो दो", voices["tone"])
+    assert [("एक दो दो")[mark.start : mark.end] for mark in marks] == ["एक", "दो", "दो"]
+    assert [mark.at_ms for mark in marks] == sorted({mark.at_ms for mark in marks})
+
+
+def test_tone_logs_each_spoken_text(voices, tmp_path, monkeypatch):
+    monkeypatch.setenv("NARRATOR_SPEAK_LOG", str(tmp_path / "log"))
+    engine = load_engine("tone")
+    for text in ("एक दो", "तीन"):
+        list(engine.speak(text, voices["tone"]))
+    assert (tmp_path / "log").read_text(encoding="utf-8") == "एक दो\nतीन\n"
+
+
+def test_espeak_gives_the_same_bytes_whatever_was_spoken_before(espeak, voices):
+    voice = voices["hi-espeak"]
+    alone = sound_of(espeak, TEXT, voice)
+    for other in ("पहले कुछ और कहा गया।", "फिर यह भी, और यह भी।"):
+        sound_of(espeak, other, voice)
+    assert sound_of(espeak, TEXT, voice) == alone
+    fresh = load_engine("espeak")
+    sound_of(fresh, "एक और बात।", voice)
+    assert sound_of(fresh, TEXT, voice) == alone
+    close_engine(fresh)
+
+
+def test_espeak_marks_the_words_in_order(espeak, voices):
+    marks = marks_of(espeak, TEXT, voices["hi-espeak"])
+    assert [TEXT[mark.start : mark.end] for mark in marks[:3]] == ["नदी", "पर", "बना"]
+    assert len(marks) == len(TEXT.split())
+    assert [mark.at_ms for mark in marks] == sorted(mark.at_ms for mark in marks)
+
+
+def test_espeak_speaks_faster_at_a_higher_rate(espeak, voices):
+    voice = voices["hi-espeak"]
+    ratio = len(sound_of(espeak, TEXT, replace(voice, rate=1.5))) / len(sound_of(espeak, TEXT, voice))
+    assert 0.55 < ratio < 0.8
+
+
+def test_espeak_identity_names_version_and_options(espeak, voices):
+    identity = espeak.identity(voices["hi-espeak"])
+    assert "1.5" in identity
+    assert identity != espeak.identity(replace(voices["hi-espeak"], rate=1.1))
+
+
+def test_espeak_survives_text_that_looks_like_markup_and_control(espeak, voices):
+    assert sound_of(espeak, "<b>नमस्ते</b> & \0 [[x]] {}", voices["hi-espeak"])
+
+
+def test_espeak_names_an_unknown_voice_of_its_own(espeak, voices):
+    card = replace(voices["hi-espeak"], options={"voice": "no-such"})
+    with pytest.raises(EngineUnavailable, match="no-such"):
+        sound_of(espeak, TEXT, card)
+    assert sound_of(espeak, TEXT, voices["hi-espeak"])
+
+
+def test_espeak_starts_again_after_a_reply_was_left_half_read(espeak, voices):
+    voice = voices["hi-espeak"]
+    whole = sound_of(espeak, TEXT, voice)
+    half = espeak.speak(TEXT, voice)
+    next(half)
+    half.close()
+    assert sound_of(espeak, TEXT, voice) == whole
+
+
+def test_espeak_process_ends_with_its_owner():
+    code = (
+        "from narrator.speech.engine import load_engine; from narrator.speech.voices import *;"
+        "engine = load_engine('espeak'); voice = read_card(shipped_folder() / 'hi-espeak.toml');"
+        "list(engine.speak('नमस्ते', voice)); print(engine._process._popen.pid)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stderr == ""
+    with pytest.raises(ProcessLookupError):
+        os.kill(int(done.stdout), 0)
+
+
+def test_gtts_speaks_every_part_of_a_long_sentence(google, voices):
+    text = (
+        "यह एक बहुत लंबा वाक्य है, जिसमें कई बातें कही गई हैं, और जो सौ अक्षरों से कहीं आगे तक चलता रहता है, ताकि उसे बाँटना पड़े।"
+    )
+    pieces = [item for item in load_engine("gtts").speak(text, voices["hi-gtts"]) if isinstance(item, Pcm)]
+    assert "".join(google.parts).replace(" ", "") == text.replace(" ", "")
+    assert len(google.parts) == len(pieces) >= 2
+    assert all(len(part) <= 100 for part in google.parts)
+    assert sum(np.abs(piece.samples.astype(int)).max() > 1000 for piece in pieces) == len(pieces)
+
+
+@pytest.mark.parametrize(
+    ("mode", "error"),
+    [
+        (429, RateLimited),
+        (403, EngineRefused),
+        (500, EngineUnavailable),
+        ("nothing", EngineUnavailable),
+        ("reset", EngineUnavailable),
+        ("truncated", EngineUnavailable),
+        ("hang", EngineUnavailable),
+    ],
+)
+def test_gtts_fault_is_an_error_of_its_kind(google, voices, mode, error):
+    google.mode = mode
+    with pytest.raises(error):
+        list(load_engine("gtts", {"timeout_s": 1.0}).speak(TEXT, voices["hi-gtts"]))
+
+
+def test_gtts_without_a_network_is_unavailable(monkeypatch, voices):
+    monkeypatch.setenv("https_proxy", "http://127.0.0.1:1")
+    with pytest.raises(EngineUnavailable):
+        list(load_engine("gtts").speak(TEXT, voices["hi-gtts"]))
+
+
+def test_gtts_has_two_speeds(voices):
+    engine = load_engine("gtts")
+    assert engine.identity(replace(voices["hi-gtts"], rate=0.7)) != engine.identity(voices["hi-gtts"])
+    with pytest.raises(UsageError, match="two speeds"):
+        engine.identity(replace(voices["hi-gtts"], rate=1.2))
+
+
+@pytest.mark.parametrize("text", ["", "छोटा", "अ" * 250, "एक, " * 60, "क ख ग " * 40])
+def test_parts_hold_every_character_but_spaces(text):
+    parts = split_parts(text)
+    assert "".join(parts).replace(" ", "") == text.replace(" ", "")
+    assert all(0 < len(part) <= 100 for part in parts)
