@@ -1,0 +1,120 @@
+"""Which lines of a page are not text of the article: leads elsewhere, calls to follow, bylines, credits."""
+
+from __future__ import annotations
+
+import re
+
+from narrator.article.dates import is_moment
+from narrator.article.page import Block
+from narrator.article.phrases import BYLINE_LIMIT, CALL_LIMIT, CAPTION_LIMIT, phrases
+from narrator.article.text import ends_sentence, fold
+from narrator.model import SectionKind
+
+_SEPARATORS = ":-–—|»>：›→"
+_WORD_END = re.compile(r"[:\-–—|»>：›→(]")
+
+
+def heading_kind(text: str) -> SectionKind | None:
+    """The kind of section that a heading opens by its words; None for a heading of the body."""
+    if len(text) > 120:
+        return None
+    known = phrases()
+    folded = fold(text)
+    if kind := known.headings.get(folded):
+        return kind
+    if any(folded.startswith(phrase + " ") or folded.endswith(" " + phrase) for phrase in known.faq_within):
+        return "faq"
+    return None
+
+
+def opens_unread(text: str) -> bool:
+    """Whether a heading opens a section that is not read: related stories, comments, about the author."""
+    if len(text) > 80:
+        return False
+    known = phrases()
+    folded = fold(text)
+    return folded in known.sections or (fold(_before_separator(text)) in known.sections and len(folded) < 60)
+
+
+def leads_elsewhere(text: str, linked: int) -> bool:
+    """Whether a line only leads to another story: ``यह भी पढ़ें: …``.
+
+    Args:
+        text: The line.
+        linked: Code points of it that are links.
+    """
+    folded = fold(text)
+    for phrase in phrases().read_also:
+        if not folded.startswith(phrase) or (len(folded) > len(phrase) and folded[len(phrase)] != " "):
+            continue
+        if folded == phrase:
+            return True
+        rest = _after(text, phrase)
+        several = " " in phrase
+        separated = rest[:1] != "" and rest[0] in _SEPARATORS
+        if linked > 0.3 * len(text) or (separated and several):
+            return True
+        if several and len(text) < 160 and not ends_sentence(text) and rest[:1] in ("", " ", "!", "."):
+            return len(phrase) > 9 and linked > 0
+    return False
+
+
+def is_boilerplate(block: Block, names: frozenset[str]) -> bool:
+    """Whether a block is not text of the article.
+
+    Args:
+        block: Outside of muted boxes.
+        names: The site's name and the authors', folded.
+    """
+    text = block.text
+    if len(text) > 700:
+        return False
+    known = phrases()
+    folded = fold(text)
+    if not folded or folded in known.lines or folded in names:
+        return True
+    if leads_elsewhere(text, block.linked):
+        return True
+    if len(text) <= CALL_LIMIT and block.role != "question" and any(call in folded for call in known.calls):
+        return True
+    if len(text) <= BYLINE_LIMIT and (is_moment(text) or _begins(text, folded, known.bylines, text)):
+        return True
+    return len(text) <= CAPTION_LIMIT and _is_caption(text, known.captions)
+
+
+def is_paywall(text: str) -> bool:
+    """Whether a block stands in place of text that is sold."""
+    folded = fold(text)
+    return len(text) < 400 and any(phrase in folded for phrase in phrases().paywall)
+
+
+def _begins(text: str, folded: str, starts: frozenset[str], whole: str) -> bool:
+    """A byline: a known word and a separator, or a known word before names without a sentence's end."""
+    if fold(_before_separator(text)) in starts:
+        return not ends_sentence(whole) or len(whole) < 60
+    if ends_sentence(whole):
+        return False
+    first = folded.split(" ", 1)[0]
+    return first == "by" and len(folded.split()) <= 12 and not text.startswith("by")
+
+
+def _is_caption(text: str, starts: frozenset[str]) -> bool:
+    plain = text.lstrip("([（ ")
+    before = _before_separator(plain)
+    return before != plain and fold(before) in starts
+
+
+def _before_separator(text: str) -> str:
+    found = _WORD_END.search(text)
+    return text[: found.start()] if found else text
+
+
+def _after(text: str, phrase: str) -> str:
+    """What follows a phrase in the unfolded text, from its first sign on."""
+    wanted = len(phrase.replace(" ", ""))
+    for at in range(len(phrase) - 1, min(len(text), len(phrase) * 2 + 12) + 1):
+        if len(fold(text[:at]).replace(" ", "")) >= wanted:
+            while at < len(text) and fold(text[at - 1 : at + 1]) and text[at] in "\u093c\u200c\u200d":
+                at += 1
+            return text[at:].lstrip(" *_”\"'’")
+    return ""

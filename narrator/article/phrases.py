@@ -1,0 +1,82 @@
+"""What lines of a page say about themselves: headings of typed sections, leads elsewhere, bylines.
+
+The words are data in ``languages/``; all languages are asked at once, since Hindi pages carry English headings
+and the language of a page is known only when its text is.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from narrator import language
+from narrator.article.text import fold
+from narrator.model import SectionKind
+
+CALL_LIMIT = 220
+"""A longer block is prose that happens to mention a newsletter or an app; code points."""
+BYLINE_LIMIT = 120
+CAPTION_LIMIT = 160
+_TYPED: tuple[SectionKind, ...] = ("summary", "takeaways", "point_of_view", "faq", "live")
+
+
+@dataclass(frozen=True, slots=True)
+class Phrases:
+    """The tables of all languages, folded."""
+
+    headings: Mapping[str, SectionKind]
+    """Whole heading to the kind of its section."""
+    faq_within: tuple[str, ...]
+    """A heading that begins or ends so is an FAQ."""
+    sections: frozenset[str]
+    """Headings of sections that are not read."""
+    lines: frozenset[str]
+    """Blocks that are exactly this are not read."""
+    read_also: tuple[str, ...]
+    """Leads to other stories, longest first."""
+    calls: tuple[str, ...]
+    """A short block that holds one is not read."""
+    bylines: frozenset[str]
+    """A short line that begins so names people or times."""
+    captions: frozenset[str]
+    """A short line that begins so, then a colon, stands under a picture."""
+    paywall: tuple[str, ...]
+    """A block that holds one stands in place of the text."""
+    question_marks: frozenset[str]
+    """Words before the number or colon of a question."""
+    answer_marks: frozenset[str]
+    """Words before the colon of an answer."""
+
+
+@functools.cache
+def phrases() -> Phrases:
+    """The phrases of every language, read once."""
+    headings: dict[str, SectionKind] = {}
+    for table in _tables("headings"):
+        for kind in _TYPED:
+            for heading in table.get(kind, ()):
+                headings.setdefault(fold(heading), kind)
+    return Phrases(
+        headings=headings,
+        faq_within=tuple(_folded("headings", "faq_within")),
+        sections=frozenset(_folded("boilerplate", "sections")),
+        lines=frozenset(_folded("boilerplate", "lines")),
+        read_also=tuple(sorted(_folded("boilerplate", "read_also"), key=len, reverse=True)),
+        calls=tuple(_folded("boilerplate", "calls")),
+        bylines=frozenset(_folded("boilerplate", "bylines")),
+        captions=frozenset(_folded("boilerplate", "captions")),
+        paywall=tuple(_folded("boilerplate", "paywall")),
+        question_marks=frozenset(_folded("headings", "question_marks")),
+        answer_marks=frozenset(_folded("headings", "answer_marks")),
+    )
+
+
+def _tables(subject: str) -> list[Mapping[str, Any]]:
+    return [language.table(code, subject) for code in language.available()]
+
+
+def _folded(subject: str, key: str) -> dict[str, None]:
+    found = (fold(phrase) for table in _tables(subject) for phrase in table.get(key, ()))
+    return {phrase: None for phrase in found if phrase}
