@@ -90,11 +90,11 @@ def _refuse_binary(data: bytes) -> None:
 
 
 def _decode(data: bytes, charset: str | None) -> tuple[str, tuple[str, ...]]:
-    for mark, name in _MARKS:
+    for mark, wide in _MARKS:
         if data.startswith(mark):
-            return _with_losses(data[len(mark) :], name)
-    if wide := _wide_order(data):
-        return _with_losses(data, wide)
+            return _with_losses(data[len(mark) :], wide)
+    if order := _wide_order(data):
+        return _with_losses(data, order)
     if not charset and (strict := _strict(data, "utf-8")) is not None and data.isascii():
         return strict, ()
     for label in (charset, _declared(data)):

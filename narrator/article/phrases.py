@@ -1,7 +1,7 @@
 """What lines of a page say about themselves: headings of typed sections, leads elsewhere, bylines.
 
-The words are data in ``languages/``; all languages are asked at once, since Hindi pages carry English headings
-and the language of a page is known only when its text is.
+The words are data in ``languages/``; all languages are asked at once, since Hindi pages carry English
+headings and the language of a page is known only when its text is.
 """
 
 from __future__ import annotations
