@@ -66,7 +66,10 @@ def kinds_of(article: dict[str, Any]) -> Iterator[tuple[str, str]]:
 def repeats(article: dict[str, Any]) -> int:
     """Blocks of 25 letters or more that come a second time."""
     blocks = Counter(
-        " ".join(tokens(block)) for section in article["sections"] for block in section["blocks"] if len(block) >= 25
+        " ".join(tokens(block))
+        for section in article["sections"]
+        for block in section["blocks"]
+        if len(block) >= 25
     )
     return sum(count - 1 for count in blocks.values())
 
@@ -75,7 +78,9 @@ def score(found: dict[str, Any], truth: dict[str, Any]) -> dict[str, float]:
     """The measures of one page."""
     wanted_kinds, found_kinds = Counter(kinds_of(truth)), Counter(kinds_of(found))
     wanted = Counter(token for _, token in wanted_kinds.elements())
-    text = " ".join(tokens(" ".join(t for s in found["sections"] for t in (s["heading"] or "", *s["blocks"]))))
+    text = " ".join(
+        tokens(" ".join(t for s in found["sections"] for t in (s["heading"] or "", *s["blocks"])))
+    )
     unwanted = [" ".join(tokens(phrase)) for phrase in truth.get("boilerplate", ())]
     known = [field for field in FIELDS if field in truth and (field != "url" or truth[field])]
     measures = {
@@ -120,7 +125,14 @@ def _trafilatura() -> Extractor:
         about = trafilatura.extract_metadata(page)
         if about is None:
             return _flat(text)
-        return _flat(text, about.title, author=about.author, published=about.date, site_name=about.sitename, image=about.image)
+        return _flat(
+            text,
+            about.title,
+            author=about.author,
+            published=about.date,
+            site_name=about.sitename,
+            image=about.image,
+        )
 
     return run
 
@@ -144,7 +156,9 @@ def _newspaper() -> Extractor:
         article = newspaper.Article("https://example.org/story", fetch_images=False)
         article.download(input_html=page.decode("utf-8", "replace"))
         article.parse()
-        return _flat(article.text, article.title, author=", ".join(article.authors) or None, image=article.top_image)
+        return _flat(
+            article.text, article.title, author=", ".join(article.authors) or None, image=article.top_image
+        )
 
     return run
 
@@ -171,7 +185,9 @@ def _resiliparse() -> Extractor:
 
 def measure(folder: Path, *, verbose: bool) -> None:
     """Prints the measures of every extractor over a folder of pages with truth."""
-    pages = [(path, json.loads(path.with_suffix(".json").read_text(encoding="utf-8"))) for path in _pages(folder)]
+    pages = [
+        (path, json.loads(path.with_suffix(".json").read_text(encoding="utf-8"))) for path in _pages(folder)
+    ]
     columns = ("text", "kinds", "boilerplate", "metadata", "overall", "repeats")
     print(f"{len(pages)} pages in {folder}")
     print(f"{'':14}" + "".join(f"{name:>12}" for name in columns) + f"{'worst page':>12}")
@@ -204,7 +220,9 @@ def _differences(found: dict[str, Any], truth: dict[str, Any]) -> None:
     wanted, given = Counter(kinds_of(truth)), Counter(kinds_of(found))
     for name, difference in (("missing", wanted - given), ("surplus", given - wanted)):
         if difference:
-            print(f"      {name}: {' '.join(f'{kind[:4]}:{token}' for kind, token in list(difference.elements())[:14])}")
+            print(
+                f"      {name}: {' '.join(f'{kind[:4]}:{token}' for kind, token in list(difference.elements())[:14])}"
+            )
 
 
 def measure_zyte(folder: Path) -> None:
@@ -219,7 +237,9 @@ def measure_zyte(folder: Path) -> None:
             except Exception:  # noqa: BLE001 - counts as no text
                 found = {"sections": []}
             text = " ".join(
-                part for section in found["sections"] if section["kind"] != "title"
+                part
+                for section in found["sections"]
+                if section["kind"] != "title"
                 for part in (section["heading"] or "", *section["blocks"])
             )
             for at, value in enumerate(_shingle_counts(wanted["articleBody"], text)):
@@ -250,7 +270,10 @@ def measure_speed(folder: Path, rounds: int = 5) -> None:
     from bs4 import BeautifulSoup
 
     pages = [path.read_bytes() for path in sorted(folder.glob("*.html"))]
-    runs: dict[str, Callable[[bytes], Any]] = {"bare parse": lambda page: BeautifulSoup(page, "lxml"), "narrator": _quiet}
+    runs: dict[str, Callable[[bytes], Any]] = {
+        "bare parse": lambda page: BeautifulSoup(page, "lxml"),
+        "narrator": _quiet,
+    }
     try:
         import readability
 
@@ -269,8 +292,14 @@ def measure_speed(folder: Path, rounds: int = 5) -> None:
     bare = min(times["bare parse"])
     for name, taken in times.items():
         print(f"{name:18} {min(taken):7.2f} s   {min(taken) / bare:5.2f} of the bare parse")
-    peaks = {name: sum(_peak(run, page) for page in pages) for name, run in runs.items() if name != "readability-lxml"}
-    print(f"Python memory (tracemalloc peaks, summed): {peaks['narrator'] / peaks['bare parse']:.2f} of the bare parse")
+    peaks = {
+        name: sum(_peak(run, page) for page in pages)
+        for name, run in runs.items()
+        if name != "readability-lxml"
+    }
+    print(
+        f"Python memory (tracemalloc peaks, summed): {peaks['narrator'] / peaks['bare parse']:.2f} of the bare parse"
+    )
 
 
 def _attempt(run: Callable[[bytes], Any], page: bytes) -> Any:

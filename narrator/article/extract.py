@@ -48,7 +48,7 @@ def extract(
     names = frozenset(fold(name) for name in (metadata.site_name, metadata.author) if name)
     blocks, _ = prepare(region.blocks, names)
     blocks = repeats_dropped(blocks, title)
-    drafts, passed_over = build(blocks)
+    drafts, passed_over = build(blocks, live=metadata.is_live, title=title)
     drafts = _with_full_body(drafts, metadata)
     drafts = _with_questions(drafts, metadata)
     drafts = [draft for draft in drafts if draft.blocks]

@@ -33,7 +33,8 @@ def opens_unread(text: str) -> bool:
         return False
     known = phrases()
     folded = fold(text)
-    return folded in known.sections or (fold(_before_separator(text)) in known.sections and len(folded) < 60)
+    counted = " ".join(word for word in folded.split() if not word.isdigit())
+    return counted in known.sections or (fold(_before_separator(text)) in known.sections and len(folded) < 60)
 
 
 def leads_elsewhere(text: str, linked: int) -> bool:
@@ -71,7 +72,7 @@ def is_boilerplate(block: Block, names: frozenset[str]) -> bool:
         return False
     known = phrases()
     folded = fold(text)
-    if not folded or folded in known.lines or folded in names:
+    if not folded or folded in known.lines or folded in names or text.startswith("©"):
         return True
     if leads_elsewhere(text, block.linked):
         return True
@@ -95,7 +96,7 @@ def _begins(text: str, folded: str, starts: frozenset[str], whole: str) -> bool:
     if ends_sentence(whole):
         return False
     first = folded.split(" ", 1)[0]
-    return first == "by" and len(folded.split()) <= 12 and not text.startswith("by")
+    return first == "by" and len(folded.split()) <= 20 and not text.startswith("by")
 
 
 def _is_caption(text: str, starts: frozenset[str]) -> bool:

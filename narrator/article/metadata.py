@@ -119,7 +119,7 @@ def _author(page: Page, nodes: list[Node], article: Node) -> str | None:
     if not names:
         names = _clean_names(page.authors)
     if not names:
-        names = _clean_names(_byline_names(page.bylines))
+        names = _clean_names(_byline_names(page.bylines) or _byline_names(_top_lines(page)))
     return ", ".join(dict.fromkeys(names)) or None
 
 
@@ -145,15 +145,11 @@ def _clean_names(names: Iterable[str]) -> list[str]:
 def _without_by(name: str) -> str:
     """The name without ``By`` or ``लेखक:`` before it."""
     head, colon, rest = name.partition(":")
-    if colon and fold(head) in phrases().bylines:
+    if colon and fold(head) in phrases().authors:
         return rest.strip()
     parts = name.split()
     for count in (2, 1):
-        if (
-            len(parts) > count
-            and fold(" ".join(parts[:count])) in phrases().bylines
-            and name.isascii() | (count == 2)
-        ):
+        if len(parts) > count and fold(" ".join(parts[:count])) in phrases().authors:
             return " ".join(parts[count:])
     return name
 
@@ -167,6 +163,12 @@ def _byline_names(lines: Sequence[str]) -> list[str]:
             if named != text and 0 < len(named) <= 60 and not any(sign.isdigit() for sign in named):
                 return [piece for piece in _JOINED.split(named) if piece]
     return []
+
+
+def _top_lines(page: Page) -> list[str]:
+    """Short lines near the headline."""
+    top = next((block.at for block in page.blocks if block.level == 1), 0)
+    return [block.plain for block in page.blocks[top + 1 : top + 12] if len(block.text) <= 150]
 
 
 def _published(page: Page, nodes: list[Node], article: Node) -> str | None:

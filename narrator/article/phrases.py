@@ -40,10 +40,14 @@ class Phrases:
     """A short block that holds one is not read."""
     bylines: frozenset[str]
     """A short line that begins so names people or times."""
+    authors: frozenset[str]
+    """What stands before the names of authors."""
     captions: frozenset[str]
     """A short line that begins so, then a colon, stands under a picture."""
     paywall: tuple[str, ...]
     """A block that holds one stands in place of the text."""
+    live_words: frozenset[str]
+    """A headline with one of these is that of a live blog."""
     question_marks: frozenset[str]
     """Words before the number or colon of a question."""
     answer_marks: frozenset[str]
@@ -66,8 +70,10 @@ def phrases() -> Phrases:
         read_also=tuple(sorted(_folded("boilerplate", "read_also"), key=len, reverse=True)),
         calls=tuple(_folded("boilerplate", "calls")),
         bylines=frozenset(_folded("boilerplate", "bylines")),
+        authors=frozenset(_folded("boilerplate", "authors")),
         captions=frozenset(_folded("boilerplate", "captions")),
         paywall=tuple(_folded("boilerplate", "paywall")),
+        live_words=frozenset(_folded("headings", "live_words")),
         question_marks=frozenset(_folded("headings", "question_marks")),
         answer_marks=frozenset(_folded("headings", "answer_marks")),
     )

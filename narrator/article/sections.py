@@ -6,7 +6,9 @@ import dataclasses
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from narrator.article.dates import is_moment
 from narrator.article.lines import heading_kind, is_boilerplate, is_paywall, leads_elsewhere
+from narrator.article.live import find_updates
 from narrator.article.page import BREAK, Block, Box
 from narrator.article.questions import asks, pair
 from narrator.article.tables import ROW_LIMIT, read_rows
@@ -45,6 +47,8 @@ def prepare(blocks: Sequence[Block], names: frozenset[str]) -> tuple[list[Block]
         for part in _lines(block):
             if part.role == "table" or heading_kind(part.text):
                 found.append(part)
+            elif is_moment(part.plain):
+                found.append(dataclasses.replace(part, role="time"))
             elif part.role != "heading" and is_paywall(part.text):
                 paywalled = True
             elif not is_boilerplate(part, names):
@@ -87,7 +91,7 @@ def _starts_bullet(line: str) -> bool:
 def _with_bold_headings(blocks: list[Block]) -> list[Block]:
     """A short paragraph in bold, with prose after it, is a heading."""
     found = []
-    for block, after in zip(blocks, [*blocks[1:], None], strict=True):
+    for block, after in zip(blocks, [*blocks[1:], None], strict=False):
         text = block.text
         bold = (
             block.role == "text"
@@ -111,13 +115,28 @@ def _ends_line(text: str) -> bool:
     return ends_sentence(text) or text.rstrip()[-1:] in (":", ",", ";")
 
 
-def build(blocks: Sequence[Block]) -> tuple[list[Draft], list[str]]:
+def build(blocks: Sequence[Block], *, live: bool = False, title: str = "") -> tuple[list[Draft], list[str]]:
     """The sections of an article without its title, and warnings about what was passed over.
 
     Args:
         blocks: As ``prepare`` gives them.
+        live: The page says that it is a live blog.
+        title: The headline.
     """
-    return _Builder(blocks).run()
+    blog = find_updates(blocks, marked=live, title=title)
+    if blog is None:
+        return _Builder(_without_times(blocks)).run()
+    before, warnings = _Builder(_without_times(blocks[: blog.start])).run()
+    after, more = _Builder(_without_times(blocks[blog.end :])).run()
+    updates = [
+        Draft("live", update.heading, 0, [said(block) for block in update.blocks]) for update in blog.updates
+    ]
+    return [*before, *updates, *after], [*warnings, *more]
+
+
+def _without_times(blocks: Sequence[Block]) -> list[Block]:
+    """Dates and times alone on a line belong to bylines, except in a live blog."""
+    return [block for block in blocks if block.role != "time"]
 
 
 class _Builder:
