@@ -23,6 +23,7 @@ _CLOCK = re.compile(r"(?<!\d)(\d{1,2})[:.](\d{2})(?:[:.](\d{2}))?(?!\d)\s*([^\d\
 _OFFSET = re.compile(r"(?:GMT|UTC)?\s*([+-])(\d{1,2}):?(\d{2})\b", re.IGNORECASE)
 _YEAR_FIRST = re.compile(r"(?<!\d)(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)")
 _DAY_FIRST = re.compile(r"(?<!\d)(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})(?!\d)")
+_DIGIT = re.compile(r"\d")
 _NUMBER = re.compile(r"^\d+$")
 _MIXED = re.compile(r"^\d{1,4}(?:st|nd|rd|th|am|pm|h|hrs|min|m|t\d+|z)?$")
 
@@ -32,7 +33,7 @@ def iso(written: str) -> str | None:
 
     A time that is ISO 8601 already, with an offset, comes back as written.
     """
-    text = _ascii_digits(written.strip())
+    text = ascii_digits(written.strip())
     if _NUMBER.match(text):
         return _from_epoch(text)
     if found := _ISO.match(text):
@@ -42,7 +43,7 @@ def iso(written: str) -> str | None:
 
 def in_text(written: str) -> str | None:
     """The first date in a line such as ``प्रकाशित: 04 सितंबर 2025, 08:15 AM IST``; None without one."""
-    text = _ascii_digits(written)
+    text = ascii_digits(written)
     day = _numeric(text) or _named(text)
     if day is None:
         return None
@@ -54,9 +55,9 @@ def in_text(written: str) -> str | None:
 
 def is_moment(written: str) -> bool:
     """Whether a line is nothing but a date or a time: ``11:45 बजे``, ``Updated: 4 Sept 2025, 8 PM IST``."""
-    if len(written) > 80:
+    if len(written) > 80 or not _DIGIT.search(written):
         return False
-    parts = fold(_ascii_digits(written)).split()
+    parts = fold(ascii_digits(written)).split()
     months, zones, beside = _tables()[0], _tables()[1], _beside()
     known = sum(
         1 for part in parts if part in months or part in zones or part in beside or _MIXED.match(part)
@@ -180,7 +181,6 @@ def _beside() -> frozenset[str]:
     )
 
 
-def _ascii_digits(text: str) -> str:
-    if text.isascii():
-        return text
-    return "".join(str(int(sign)) if sign.isdecimal() and not sign.isascii() else sign for sign in text)
+def ascii_digits(text: str) -> str:
+    """The text with digits of every script as 0 to 9."""
+    return text if text.isascii() else _DIGIT.sub(lambda found: str(int(found[0])), text)

@@ -6,7 +6,7 @@ import re
 
 from narrator.article.dates import is_moment
 from narrator.article.page import Block
-from narrator.article.phrases import BYLINE_LIMIT, CALL_LIMIT, CAPTION_LIMIT, phrases
+from narrator.article.phrases import BYLINE_LIMIT, CALL_LIMIT, CAPTION_LIMIT, holds, phrases
 from narrator.article.text import ends_sentence, fold
 from narrator.model import SectionKind
 
@@ -45,7 +45,7 @@ def leads_elsewhere(text: str, linked: int) -> bool:
         linked: Code points of it that are links.
     """
     folded = fold(text)
-    for phrase in phrases().read_also:
+    for phrase in phrases().read_also.get(folded.split(" ", 1)[0], ()):
         if not folded.startswith(phrase) or (len(folded) > len(phrase) and folded[len(phrase)] != " "):
             continue
         if folded == phrase:
@@ -76,7 +76,7 @@ def is_boilerplate(block: Block, names: frozenset[str]) -> bool:
         return True
     if leads_elsewhere(text, block.linked):
         return True
-    if len(text) <= CALL_LIMIT and block.role != "question" and any(call in folded for call in known.calls):
+    if len(text) <= CALL_LIMIT and block.role != "question" and holds(folded, known.calls):
         return True
     if len(text) <= BYLINE_LIMIT and (is_moment(text) or _begins(text, folded, known.bylines, text)):
         return True
@@ -86,7 +86,7 @@ def is_boilerplate(block: Block, names: frozenset[str]) -> bool:
 def is_paywall(text: str) -> bool:
     """Whether a block stands in place of text that is sold."""
     folded = fold(text)
-    return len(text) < 400 and any(phrase in folded for phrase in phrases().paywall)
+    return len(text) < 400 and holds(folded, phrases().paywall)
 
 
 def _begins(text: str, folded: str, starts: frozenset[str], whole: str) -> bool:

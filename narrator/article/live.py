@@ -8,7 +8,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from narrator.article.dates import is_moment
+from narrator.article.dates import ascii_digits, is_moment
 from narrator.article.page import BREAK, Block, Box
 from narrator.article.phrases import phrases
 from narrator.article.text import fold
@@ -81,8 +81,8 @@ def _is_time(block: Block) -> bool:
     if not words or words[0] in phrases().bylines:
         return False
     if is_moment(text):
-        return _HAS_CLOCK.search(_ascii(text)) is not None
-    found = _CLOCK.match(_ascii(text[:40]))
+        return _HAS_CLOCK.search(ascii_digits(text)) is not None
+    found = _CLOCK.match(ascii_digits(text[:40]))
     return found is not None and block.role in ("text", "heading", "item")
 
 
@@ -140,7 +140,7 @@ def _parted(block: Block) -> tuple[str, Block | None]:
     text = block.plain
     if is_moment(text):
         return text, None
-    found = _CLOCK.match(_ascii(text))
+    found = _CLOCK.match(ascii_digits(text))
     if found is None:
         return "", block
     end = found.end(1)
@@ -149,7 +149,3 @@ def _parted(block: Block) -> tuple[str, Block | None]:
         end = text.index(words[0], end) + len(words[0])
     rest = text[end:].lstrip(" :–-|,।." + BREAK)
     return text[:end].strip(" :–-|"), dataclasses.replace(block, text=rest, bold=0) if rest else None
-
-
-def _ascii(text: str) -> str:
-    return "".join(str(int(sign)) if sign.isdecimal() and not sign.isascii() else sign for sign in text)

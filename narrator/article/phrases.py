@@ -7,7 +7,7 @@ headings and the language of a page is known only when its text is.
 from __future__ import annotations
 
 import functools
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -34,18 +34,18 @@ class Phrases:
     """Headings of sections that are not read."""
     lines: frozenset[str]
     """Blocks that are exactly this are not read."""
-    read_also: tuple[str, ...]
-    """Leads to other stories, longest first."""
-    calls: tuple[str, ...]
-    """A short block that holds one is not read."""
+    read_also: Mapping[str, tuple[str, ...]]
+    """Leads to other stories by their first word, longest first."""
+    calls: Mapping[str, tuple[str, ...]]
+    """By first word; a short block that holds one is not read."""
     bylines: frozenset[str]
     """A short line that begins so names people or times."""
     authors: frozenset[str]
     """What stands before the names of authors."""
     captions: frozenset[str]
     """A short line that begins so, then a colon, stands under a picture."""
-    paywall: tuple[str, ...]
-    """A block that holds one stands in place of the text."""
+    paywall: Mapping[str, tuple[str, ...]]
+    """By first word; a block that holds one stands in place of the text."""
     live_words: frozenset[str]
     """A headline with one of these is that of a live blog."""
     question_marks: frozenset[str]
@@ -67,16 +67,29 @@ def phrases() -> Phrases:
         faq_within=tuple(_folded("headings", "faq_within")),
         sections=frozenset(_folded("boilerplate", "sections")),
         lines=frozenset(_folded("boilerplate", "lines")),
-        read_also=tuple(sorted(_folded("boilerplate", "read_also"), key=len, reverse=True)),
-        calls=tuple(_folded("boilerplate", "calls")),
+        read_also=_by_first_word(_folded("boilerplate", "read_also")),
+        calls=_by_first_word(_folded("boilerplate", "calls")),
         bylines=frozenset(_folded("boilerplate", "bylines")),
         authors=frozenset(_folded("boilerplate", "authors")),
         captions=frozenset(_folded("boilerplate", "captions")),
-        paywall=tuple(_folded("boilerplate", "paywall")),
+        paywall=_by_first_word(_folded("boilerplate", "paywall")),
         live_words=frozenset(_folded("headings", "live_words")),
         question_marks=frozenset(_folded("headings", "question_marks")),
         answer_marks=frozenset(_folded("headings", "answer_marks")),
     )
+
+
+def holds(folded: str, wanted: Mapping[str, tuple[str, ...]]) -> bool:
+    """Whether a folded text holds one of the phrases, beginning at a word."""
+    found = f"{folded} "
+    return any(phrase in found for word in folded.split() if word in wanted for phrase in wanted[word])
+
+
+def _by_first_word(found: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    grouped: dict[str, list[str]] = {}
+    for phrase in sorted(found, key=len, reverse=True):
+        grouped.setdefault(phrase.split(" ", 1)[0], []).append(phrase)
+    return {word: tuple(phrases) for word, phrases in grouped.items()}
 
 
 def _tables(subject: str) -> list[Mapping[str, Any]]:

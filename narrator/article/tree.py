@@ -38,13 +38,18 @@ def _lean_builder() -> type[Any]:
     """A tree builder that passes on only what is read; made on first use, as bs4 is imported then."""
     from bs4.builder._lxml import LXMLTreeBuilder
 
-    unread, inline, attributes = (names("elements", key) for key in ("unread", "inline", "attributes"))
+    unread, inline, plain, attributes = (
+        names("elements", key) for key in ("unread", "inline", "plain", "attributes")
+    )
 
     class LeanTreeBuilder(LXMLTreeBuilder):
-        """lxml's events, less scripts, drawings, comments and attributes that nobody reads."""
+        """lxml's events, less scripts, drawings, comments, and type styles and attributes that nobody reads."""
 
-        _depth = 0
-        _at_edge = True  # just inside or beside a block, where white space means nothing
+        def __init__(self, **options: Any) -> None:
+            super().__init__(**options)
+            self._depth = 0  # inside of an element that is left out
+            self._made: list[bool] = []  # for each open element, whether a tag was made for it
+            self._at_edge = True  # just inside or beside a block, where white space means nothing
 
         def start(self, tag: str, attrs: Any, nsmap: Any = None) -> None:
             if self._depth:
@@ -53,13 +58,16 @@ def _lean_builder() -> type[Any]:
                 self._depth = 1
             else:
                 kept = {name: attrs[name] for name in attrs if name in attributes} if attrs else {}
-                self.soup.handle_starttag(tag, None, None, kept)
-                self._at_edge = tag not in inline
+                made = bool(kept) or tag not in plain
+                self._made.append(made)
+                if made:
+                    self.soup.handle_starttag(tag, None, None, kept)
+                    self._at_edge = tag not in inline
 
         def end(self, tag: str) -> None:
             if self._depth:
                 self._depth -= 1
-            else:
+            elif self._made.pop():
                 self.soup.endData()
                 self.soup.handle_endtag(tag)
                 self._at_edge = tag not in inline
