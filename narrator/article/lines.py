@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 
-from narrator.article.dates import is_moment
 from narrator.article.page import Block
-from narrator.article.phrases import BYLINE_LIMIT, CALL_LIMIT, CAPTION_LIMIT, holds, phrases
+from narrator.article.phrases import BYLINE_LIMIT, CALL_LIMIT, CAPTION_LIMIT, PAYWALL_LIMIT, holds, phrases
 from narrator.article.text import ends_sentence, fold
 from narrator.model import SectionKind
 
@@ -44,7 +43,7 @@ def leads_elsewhere(text: str, linked: int) -> bool:
         text: The line.
         linked: Code points of it that are links.
     """
-    folded = fold(text)
+    folded = fold(text[:CALL_LIMIT])
     for phrase in phrases().read_also.get(folded.split(" ", 1)[0], ()):
         if not folded.startswith(phrase) or (len(folded) > len(phrase) and folded[len(phrase)] != " "):
             continue
@@ -68,38 +67,43 @@ def is_boilerplate(block: Block, names: frozenset[str]) -> bool:
         names: The site's name and the authors', folded.
     """
     text = block.text
-    if len(text) > 700:
+    if leads_elsewhere(text, block.linked):
+        return True
+    if len(text) > CALL_LIMIT:
         return False
     known = phrases()
     folded = fold(text)
     if not folded or folded in known.lines or folded in names or text.startswith("©"):
         return True
-    if leads_elsewhere(text, block.linked):
+    if block.role in ("question", "term", "heading"):
+        return False
+    if holds(folded, known.calls):
         return True
-    if len(text) <= CALL_LIMIT and block.role != "question" and holds(folded, known.calls):
+    if (block.linked or not ends_sentence(text)) and holds(folded, known.weak_calls):
         return True
-    if len(text) <= BYLINE_LIMIT and (is_moment(text) or _begins(text, folded, known.bylines, text)):
-        return True
-    return len(text) <= CAPTION_LIMIT and _is_caption(text, known.captions)
+    if block.role == "item":
+        return False
+    return _begins(text, folded, known.bylines) or _is_caption(text, known.captions)
 
 
 def is_paywall(text: str) -> bool:
     """Whether a block stands in place of text that is sold."""
-    folded = fold(text)
-    return len(text) < 400 and holds(folded, phrases().paywall)
+    return len(text) < PAYWALL_LIMIT and holds(fold(text), phrases().paywall)
 
 
-def _begins(text: str, folded: str, starts: frozenset[str], whole: str) -> bool:
-    """A byline: a known word and a separator, or a known word before names without a sentence's end."""
-    if fold(_before_separator(text)) in starts:
-        return not ends_sentence(whole) or len(whole) < 60
-    if ends_sentence(whole):
+def _begins(text: str, folded: str, starts: frozenset[str]) -> bool:
+    """A byline: a known word and a separator, or "By" and names, without a sentence's end."""
+    if len(text) > BYLINE_LIMIT:
         return False
-    first = folded.split(" ", 1)[0]
-    return first == "by" and len(folded.split()) <= 20 and not text.startswith("by")
+    if fold(_before_separator(text)) in starts:
+        return not ends_sentence(text) or len(text) < 60
+    parts = folded.split()
+    return parts[0] == "by" and text[0] == "B" and len(parts) <= 20 and not ends_sentence(text)
 
 
 def _is_caption(text: str, starts: frozenset[str]) -> bool:
+    if len(text) > CAPTION_LIMIT:
+        return False
     plain = text.lstrip("([（ ")
     before = _before_separator(plain)
     return before != plain and fold(before) in starts

@@ -19,6 +19,7 @@ CALL_LIMIT = 220
 """A longer block is prose that happens to mention a newsletter or an app; code points."""
 BYLINE_LIMIT = 120
 CAPTION_LIMIT = 160
+PAYWALL_LIMIT = 300
 _TYPED: tuple[SectionKind, ...] = ("summary", "takeaways", "point_of_view", "faq", "live")
 
 
@@ -38,6 +39,8 @@ class Phrases:
     """Leads to other stories by their first word, longest first."""
     calls: Mapping[str, tuple[str, ...]]
     """By first word; a short block that holds one is not read."""
+    weak_calls: Mapping[str, tuple[str, ...]]
+    """The same, where the block has a link or is no whole sentence."""
     bylines: frozenset[str]
     """A short line that begins so names people or times."""
     authors: frozenset[str]
@@ -69,6 +72,7 @@ def phrases() -> Phrases:
         lines=frozenset(_folded("boilerplate", "lines")),
         read_also=_by_first_word(_folded("boilerplate", "read_also")),
         calls=_by_first_word(_folded("boilerplate", "calls")),
+        weak_calls=_by_first_word(_folded("boilerplate", "weak_calls")),
         bylines=frozenset(_folded("boilerplate", "bylines")),
         authors=frozenset(_folded("boilerplate", "authors")),
         captions=frozenset(_folded("boilerplate", "captions")),

@@ -43,7 +43,7 @@ def _lean_builder() -> type[Any]:
     )
 
     class LeanTreeBuilder(LXMLTreeBuilder):
-        """lxml's events, less scripts, drawings, comments, and type styles and attributes that nobody reads."""
+        """lxml's events, less what nobody reads: scripts, drawings, comments, type styles, most attributes."""
 
         def __init__(self, **options: Any) -> None:
             super().__init__(**options)
