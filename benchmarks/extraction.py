@@ -2,8 +2,8 @@
 
     python benchmarks/extraction.py [FOLDER] [--zyte FOLDER] [--speed] [--verbose]
 
-FOLDER holds pages with their truth: NAME.html beside NAME.json, as in tests/pages (the default). The truth is the
-JSON of ``narrate extract --json`` with one key more, "boilerplate": texts that must not be read.
+FOLDER holds pages with their truth: NAME.html beside NAME.json, as in tests/pages (the default). The truth is
+the JSON of ``narrate extract --json`` with one key more, "boilerplate": texts that must not be read.
 
     text         F1 of the multiset of tokens: runs of letters, marks and digits, of all headings and blocks
     kinds        the same, each token together with the kind of its section
@@ -11,8 +11,8 @@ JSON of ``narrate extract --json`` with one key more, "boilerplate": texts that 
     metadata     share of title, author, published, language, site_name, image and url that are exact
     repeats      blocks of 25 letters or more that come twice
 
---zyte takes the folder of the article-extraction-benchmark (ground-truth.json and html/*.html.gz) and prints F1
-over 4-gram shingles as its evaluate.py does. --speed prints time and memory beside a bare
+--zyte takes the folder of the article-extraction-benchmark (ground-truth.json and html/*.html.gz) and prints
+F1 over 4-gram shingles as its evaluate.py does. --speed prints time and memory beside a bare
 ``BeautifulSoup(page, "lxml")`` and readability-lxml, all in one interleaved run.
 """
 
@@ -93,7 +93,7 @@ def score(found: dict[str, Any], truth: dict[str, Any]) -> dict[str, float]:
 
 
 def narrator(page: bytes) -> dict[str, Any]:
-    """This project."""
+    """What this project reads."""
     return extract(page).to_dict()
 
 

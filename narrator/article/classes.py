@@ -15,7 +15,7 @@ from typing import Literal, cast
 
 from narrator.article.markup import keys, names, phrases
 
-Mute = Literal["", "weak", "strong"]
+Mute = Literal["", "faint", "weak", "strong"]
 Hint = Literal["", "summary", "standfirst", "takeaways", "point_of_view", "faq", "accordion", "live", "quote"]
 
 
@@ -36,6 +36,7 @@ class Verdict:
 
 
 NEUTRAL = Verdict()
+_GRADES: tuple[Mute, ...] = ("strong", "weak", "faint", "")
 _SPLIT = re.compile(r"[^a-z0-9]+")
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 
@@ -59,10 +60,12 @@ def judge(classes: str) -> Verdict:
             mutes.add("strong")
         elif single & names("classes", "weak"):
             mutes.add("weak")
+        elif single & names("classes", "faint"):
+            mutes.add("faint")
         byline |= bool(single & names("classes", "byline") or pairs & phrases("classes", "byline_pairs"))
         hint = hint or next((_hints()[pair] for pair in pairs if pair in _hints()), "")
         hint = hint or next((_hints()[(token,)] for token in single if (token,) in _hints()), "")
-    mute: Mute = "strong" if "strong" in mutes else "weak" if mutes else ""
+    mute: Mute = next((grade for grade in _GRADES if grade in mutes), "")
     folded = not _folding().isdisjoint(every)
     return Verdict(mute, hint, byline, folded, frozenset(every)) if every else NEUTRAL
 

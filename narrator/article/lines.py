@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Literal
 
 from narrator.article.page import Block
 from narrator.article.phrases import BYLINE_LIMIT, CALL_LIMIT, CAPTION_LIMIT, PAYWALL_LIMIT, holds, phrases
@@ -26,14 +27,20 @@ def heading_kind(text: str) -> SectionKind | None:
     return None
 
 
-def opens_unread(text: str) -> bool:
-    """Whether a heading opens a section that is not read: related stories, comments, about the author."""
+def opens_unread(text: str) -> Literal["", "weak", "strong"]:
+    """Whether a heading opens a section that is not read: related stories, comments, about the author.
+
+    Returns:
+        strong; weak where the section is read after all if it is prose; empty for a heading of the text.
+    """
     if len(text) > 80:
-        return False
+        return ""
     known = phrases()
-    folded = fold(text)
-    counted = " ".join(word for word in folded.split() if not word.isdigit())
-    return counted in known.sections or (fold(_before_separator(text)) in known.sections and len(folded) < 60)
+    counted = " ".join(word for word in fold(text).split() if not word.isdigit())
+    before = fold(_before_separator(text)) if len(text) < 60 else counted
+    if counted in known.sections or before in known.sections:
+        return "strong"
+    return "weak" if counted in known.weak_sections else ""
 
 
 def leads_elsewhere(text: str, linked: int) -> bool:

@@ -10,8 +10,10 @@ from narrator.article.page import Block, Box, Page
 
 _PROSE_LENGTH = 40
 _LINK_SHARE = 0.6
+_FAINT_LINKS = 0.3
 _LINK_LIST_PROSE = 250
 _MAIN_SHARE = 0.5
+_WEAK_PROSE = 300
 _COMMENTS = frozenset({"comments", "comment", "commentlist", "disqus", "respond"})
 
 
@@ -108,6 +110,8 @@ def _is_rescued(box: Box, prose: Prose, open_prose: int, at_headline: int) -> bo
     """A box whose names are those of an aside, but which holds the text."""
     own = prose.of(box)
     holds_headline = box.start <= at_headline < box.end
+    if box.mute == "faint":
+        return own > _WEAK_PROSE and prose.share_linked(box) < _FAINT_LINKS
     if box.mute == "weak":
         return own > 0 and (own >= open_prose or (holds_headline and own > 0.3 * open_prose))
     if not _COMMENTS.isdisjoint(box.verdict.tokens) and not holds_headline:
@@ -121,7 +125,7 @@ def _is_typed(box: Box, blocks: list[Block]) -> bool:
         return False
     if (
         box.verdict.hint in ("summary", "takeaways", "point_of_view", "faq", "standfirst", "live")
-        and box.mute == "weak"
+        and box.mute != "strong"
     ):
         return True
     first = blocks[box.start]
@@ -164,11 +168,15 @@ def _mute_cards(blocks: list[Block], muted: list[bool], at_headline: int) -> Non
 def _mute_unread_sections(blocks: list[Block], muted: list[bool], at_headline: int) -> None:
     """Related stories, comments and the like, named by their heading."""
     for at, block in enumerate(blocks):
-        if muted[at] or at <= at_headline or not _may_open(block) or not opens_unread(block.text):
+        if muted[at] or at <= at_headline or not _may_open(block):
+            continue
+        opens = opens_unread(block.text)
+        if not opens:
             continue
         end = _section_end(blocks, at)
-        for inside in range(at, end):
-            muted[inside] = True
+        if opens == "weak" and sum(_prose(inside) for inside in blocks[at:end]) > _WEAK_PROSE:
+            continue
+        muted[at:end] = [True] * (end - at)
 
 
 def _may_open(block: Block) -> bool:

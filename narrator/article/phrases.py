@@ -33,6 +33,8 @@ class Phrases:
     """A heading that begins or ends so is an FAQ."""
     sections: frozenset[str]
     """Headings of sections that are not read."""
+    weak_sections: frozenset[str]
+    """The same, unless much prose follows."""
     lines: frozenset[str]
     """Blocks that are exactly this are not read."""
     read_also: Mapping[str, tuple[str, ...]]
@@ -69,6 +71,7 @@ def phrases() -> Phrases:
         headings=headings,
         faq_within=tuple(_folded("headings", "faq_within")),
         sections=frozenset(_folded("boilerplate", "sections")),
+        weak_sections=frozenset(_folded("boilerplate", "weak_sections")),
         lines=frozenset(_folded("boilerplate", "lines")),
         read_also=_by_first_word(_folded("boilerplate", "read_also")),
         calls=_by_first_word(_folded("boilerplate", "calls")),

@@ -43,7 +43,7 @@ def _lean_builder() -> type[Any]:
     )
 
     class LeanTreeBuilder(LXMLTreeBuilder):
-        """lxml's events, less what nobody reads: scripts, drawings, comments, type styles, most attributes."""
+        """lxml's events, less what nobody reads: scripts, drawings, comments, most attributes."""
 
         def __init__(self, **options: Any) -> None:
             super().__init__(**options)
