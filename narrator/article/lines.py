@@ -22,7 +22,7 @@ def heading_kind(text: str) -> SectionKind | None:
     folded = fold(text)
     if kind := known.headings.get(folded):
         return kind
-    if any(folded.startswith(phrase + " ") or folded.endswith(" " + phrase) for phrase in known.faq_within):
+    if folded.startswith(known.faq_first) or folded.endswith(known.faq_last):
         return "faq"
     return None
 

@@ -20,23 +20,34 @@ _COMMENTS = frozenset({"comments", "comment", "commentlist", "disqus", "respond"
 class Prose:
     """Sums over blocks: how much prose and how many links stand in any box, in constant time."""
 
-    def __init__(self, blocks: list[Block], muted: list[bool] | None = None) -> None:
-        kept = [not gone for gone in muted] if muted else [True] * len(blocks)
-        self.prose = [0, *accumulate(_prose(block) * keep for block, keep in zip(blocks, kept, strict=True))]
-        self.letters = [
-            0,
-            *accumulate(len(block.text) * keep for block, keep in zip(blocks, kept, strict=True)),
-        ]
-        self.linked = [0, *accumulate(block.linked * keep for block, keep in zip(blocks, kept, strict=True))]
+    def __init__(self, blocks: list[Block]) -> None:
+        self._weights = [_prose(block) for block in blocks]
+        self._sums = [0, *accumulate(self._weights)]
+        self._letters = [0, *accumulate(len(block.text) for block in blocks)]
+        self._linked = [0, *accumulate(block.linked for block in blocks)]
+        self._texts = [0, *accumulate(map(bool, self._weights))]
+
+    def leave_out(self, muted: list[bool]) -> None:
+        """From here on, counts no prose in these blocks."""
+        self._weights = [0 if out else weight for weight, out in zip(self._weights, muted, strict=True)]
+        self._sums = [0, *accumulate(self._weights)]
 
     def of(self, box: Box) -> int:
         """Code points of prose in a box."""
-        return self.prose[box.end] - self.prose[box.start]
+        return self._sums[box.end] - self._sums[box.start]
+
+    def between(self, start: int, end: int) -> int:
+        """Code points of prose in a run of blocks."""
+        return self._sums[end] - self._sums[start]
+
+    def texts(self, box: Box) -> int:
+        """Blocks of prose in a box, those left out among them."""
+        return self._texts[box.end] - self._texts[box.start]
 
     def share_linked(self, box: Box) -> float:
         """Share of a box's text that is links."""
-        letters = self.letters[box.end] - self.letters[box.start]
-        return (self.linked[box.end] - self.linked[box.start]) / letters if letters else 0.0
+        letters = self._letters[box.end] - self._letters[box.start]
+        return (self._linked[box.end] - self._linked[box.start]) / letters if letters else 0.0
 
 
 def _prose(block: Block) -> int:
@@ -45,8 +56,8 @@ def _prose(block: Block) -> int:
     return len(block.text)
 
 
-def find_muted(page: Page, headline: Block | None) -> list[bool]:
-    """For each block, whether the box that it stands in is left unread."""
+def find_muted(page: Page, headline: Block | None) -> tuple[list[bool], Prose]:
+    """For each block, whether it is left unread; and the prose that is read."""
     blocks = page.blocks
     prose = Prose(blocks)
     muted = [False] * len(blocks)
@@ -64,15 +75,16 @@ def find_muted(page: Page, headline: Block | None) -> list[bool]:
             _fill(muted, box)
             until = box.end
     _mute_cards(blocks, muted, at_headline)
-    _mute_unread_sections(blocks, muted, at_headline)
-    _mute_teasers(page, muted, at_headline)
-    return muted
+    _mute_unread_sections(blocks, prose, muted, at_headline)
+    prose.leave_out(muted)
+    _mute_teasers(page, prose, muted, at_headline)
+    prose.leave_out(muted)
+    return muted, prose
 
 
-def _mute_teasers(page: Page, muted: list[bool], at_headline: int) -> None:
+def _mute_teasers(page: Page, prose: Prose, muted: list[bool], at_headline: int) -> None:
     """Lists of other stories beside the main text: links or dates by the prose, in step with it."""
     blocks = page.blocks
-    prose = Prose(blocks, muted)
     total = prose.of(page.boxes[0])
     main = max(
         (box for box in page.boxes if prose.of(box) >= _MAIN_SHARE * total),
@@ -80,7 +92,6 @@ def _mute_teasers(page: Page, muted: list[bool], at_headline: int) -> None:
         default=page.boxes[0],
     )
     links = [0, *accumulate(block.is_linked or is_moment(block.text) for block in blocks)]
-    texts = [0, *accumulate(_prose(block) > 0 for block in blocks)]
     until = 0
     for box in page.boxes:
         if box.end - box.start < 4 or box.start < until or (box.start < main.end and box.end > main.start):
@@ -88,7 +99,7 @@ def _mute_teasers(page: Page, muted: list[bool], at_headline: int) -> None:
         if box.start <= at_headline < box.end or box.folded or box.verdict.hint == "live":
             continue
         found = links[box.end] - links[box.start]
-        if found >= 2 and found * 2 >= texts[box.end] - texts[box.start] and not _is_typed(box, blocks):
+        if found >= 2 and found * 2 >= prose.texts(box) and not _is_typed(box, blocks):
             _fill(muted, box)
             until = box.end
 
@@ -165,7 +176,7 @@ def _mute_cards(blocks: list[Block], muted: list[bool], at_headline: int) -> Non
             _fill(muted, box)
 
 
-def _mute_unread_sections(blocks: list[Block], muted: list[bool], at_headline: int) -> None:
+def _mute_unread_sections(blocks: list[Block], prose: Prose, muted: list[bool], at_headline: int) -> None:
     """Related stories, comments and the like, named by their heading."""
     for at, block in enumerate(blocks):
         if muted[at] or at <= at_headline or not _may_open(block):
@@ -174,7 +185,7 @@ def _mute_unread_sections(blocks: list[Block], muted: list[bool], at_headline: i
         if not opens:
             continue
         end = _section_end(blocks, at)
-        if opens == "weak" and sum(_prose(inside) for inside in blocks[at:end]) > _WEAK_PROSE:
+        if opens == "weak" and prose.between(at, end) > _WEAK_PROSE:
             continue
         muted[at:end] = [True] * (end - at)
 

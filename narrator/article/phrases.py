@@ -29,8 +29,10 @@ class Phrases:
 
     headings: Mapping[str, SectionKind]
     """Whole heading to the kind of its section."""
-    faq_within: tuple[str, ...]
-    """A heading that begins or ends so is an FAQ."""
+    faq_first: tuple[str, ...]
+    """A heading that begins so is an FAQ."""
+    faq_last: tuple[str, ...]
+    """A heading that ends so is an FAQ."""
     sections: frozenset[str]
     """Headings of sections that are not read."""
     weak_sections: frozenset[str]
@@ -69,7 +71,8 @@ def phrases() -> Phrases:
                 headings.setdefault(fold(heading), kind)
     return Phrases(
         headings=headings,
-        faq_within=tuple(_folded("headings", "faq_within")),
+        faq_first=tuple(f"{phrase} " for phrase in _folded("headings", "faq_within")),
+        faq_last=tuple(f" {phrase}" for phrase in _folded("headings", "faq_within")),
         sections=frozenset(_folded("boilerplate", "sections")),
         weak_sections=frozenset(_folded("boilerplate", "weak_sections")),
         lines=frozenset(_folded("boilerplate", "lines")),

@@ -43,8 +43,7 @@ def find_region(page: Page, titles: Iterable[str]) -> Region:
         titles: The headline as the page's metadata gives it, best first.
     """
     headline = find_headline(page.blocks, list(titles))
-    muted = find_muted(page, headline)
-    prose = Prose(page.blocks, muted)
+    muted, prose = find_muted(page, headline)
     root = _root(page, prose, headline)
     start = root.start
     if headline is not None and root.start <= headline.at < root.end:

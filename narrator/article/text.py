@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import re
 import unicodedata
+from collections.abc import Mapping
 
 # Invisible where they stand: zero-width space, word joiner, soft hyphen, byte order mark, direction marks.
 # ZWNJ and ZWJ (U+200C, U+200D) are kept: they shape Indic conjuncts and Urdu words.
@@ -14,18 +15,32 @@ _DROPPED = re.compile(
 _CONTROL = re.compile("[\x01-\x08\x0e-\x1f\x7f-\x9f]")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _RUN = re.compile(r"[^\W_]+", re.UNICODE)
-# Spelling that differs between sites and not between words: nukta signs, and chandrabindu for anusvara.
-_FOLDED: dict[int, int | None] = {
-    0x093C: None,
-    0x09BC: None,
-    0x0A3C: None,
-    0x0ABC: None,
-    0x0B3C: None,
-    0x200C: None,
-    0x200D: None,
-}
-_FOLDED[0x0901] = 0x0902
-_FOLDED[0x0981] = 0x0982
+
+
+class _Folding(dict[int, "str | int | None"]):
+    """What each character becomes in ``fold``; worked out when it is first met.
+
+    Spelling that differs between sites and not between words is dropped: nukta signs, joiners, apostrophes; and
+    chandrabindu becomes anusvara.
+    """
+
+    _CHANGED: Mapping[int, int | None] = {
+        **dict.fromkeys((0x093C, 0x09BC, 0x0A3C, 0x0ABC, 0x0B3C, 0x200C, 0x200D, 0x27, 0x2019)),
+        0x0901: 0x0902,
+        0x0981: 0x0982,
+    }
+
+    def __missing__(self, code: int) -> str | int | None:
+        if code in self._CHANGED:
+            self[code] = self._CHANGED[code]
+        else:
+            self[code] = code if unicodedata.category(chr(code))[0] in "LMN" else " "
+        return self[code]
+
+
+@functools.cache
+def _folding() -> _Folding:
+    return _Folding()
 
 
 def tidy(text: str) -> str:
@@ -49,11 +64,8 @@ def fold(text: str) -> str:
     """
     if text.isascii():
         return " ".join(_RUN.findall(text.lower().replace("'", "")))
-    plain = unicodedata.normalize("NFC", text.casefold()).translate(_FOLDED)
-    plain = plain.replace("\u2019", "").replace("'", "")
-    return " ".join(
-        "".join(sign if unicodedata.category(sign)[0] in "LMN" else " " for sign in plain).split()
-    )
+    plain = unicodedata.normalize("NFC", text.casefold()).translate(_folding())
+    return " ".join(plain.split())
 
 
 def words(text: str) -> list[str]:

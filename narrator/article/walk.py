@@ -81,7 +81,8 @@ class Walk:
                 iterators.pop()
                 if leaves:
                     self._leave(*leaves.pop())
-        self._flush()
+        if self._pieces:
+            self._flush()
         root.end = len(self.page.blocks)
         return self.page
 
@@ -100,7 +101,7 @@ class Walk:
         if name == "hr" or name in _UNREAD:
             if name == "script":
                 self.page.scripts.append(tag.string or "".join(map(str, tag.contents)))
-            elif name == "hr":
+            elif name == "hr" and self._pieces:
                 self._flush()
             return None
         if name in ("meta", "link", "title", "base"):
@@ -144,7 +145,8 @@ class Walk:
         return self._NOTHING, None
 
     def _enter_block(self, tag: Any, name: str, attrs: dict[str, Any]) -> tuple[int, Any] | None:
-        self._flush()
+        if self._pieces:
+            self._flush()
         parent = self._box
         box = Box(name, parent, parent.role, parent.level, folded=parent.folded, start=len(self.page.blocks))
         if name in _HEADINGS:
@@ -189,7 +191,8 @@ class Walk:
         elif what == self._BOLD_TYPE:
             self._bolds -= 1
         else:
-            self._flush()
+            if self._pieces:
+                self._flush()
             box.end = len(self.page.blocks)
             self._box = box.parent
             if what == self._LIST:
@@ -280,14 +283,14 @@ class Walk:
     def _break(self) -> None:
         self._breaks += 1
         if self._breaks > 1:
-            self._flush()
+            if self._pieces:
+                self._flush()
         else:
             self._pieces.append(BREAK)
 
     def _flush(self) -> None:
+        """Makes a block of the text gathered so far; called where there is some."""
         pieces = self._pieces
-        if not pieces:
-            return
         raw = "".join(pieces)
         linked, bold = self._linked, self._bold
         self._pieces = []
