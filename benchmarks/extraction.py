@@ -220,9 +220,8 @@ def _differences(found: dict[str, Any], truth: dict[str, Any]) -> None:
     wanted, given = Counter(kinds_of(truth)), Counter(kinds_of(found))
     for name, difference in (("missing", wanted - given), ("surplus", given - wanted)):
         if difference:
-            print(
-                f"      {name}: {' '.join(f'{kind[:4]}:{token}' for kind, token in list(difference.elements())[:14])}"
-            )
+            listed = [f"{kind[:4]}:{token}" for kind, token in list(difference.elements())[:14]]
+            print(f"      {name}: {' '.join(listed)}")
 
 
 def measure_zyte(folder: Path) -> None:
@@ -297,9 +296,8 @@ def measure_speed(folder: Path, rounds: int = 5) -> None:
         for name, run in runs.items()
         if name != "readability-lxml"
     }
-    print(
-        f"Python memory (tracemalloc peaks, summed): {peaks['narrator'] / peaks['bare parse']:.2f} of the bare parse"
-    )
+    share = peaks["narrator"] / peaks["bare parse"]
+    print(f"Python memory (tracemalloc peaks, summed): {share:.2f} of the bare parse")
 
 
 def _attempt(run: Callable[[bytes], Any], page: bytes) -> Any:

@@ -76,10 +76,24 @@ def decode(data: bytes, charset: str | None = None) -> tuple[str, tuple[str, ...
         raise NoArticleText("The page is empty.", "Name a saved web page with an article.")
     _refuse_binary(data)
     text, warnings = _decode(data, charset)
+    return cleaned(text), warnings
+
+
+def cleaned(text: str) -> str:
+    """A page's text without NUL, byte order mark and lone surrogates.
+
+    Raises:
+        NoArticleText: Nothing but white space.
+        ArticleError: Mostly control characters: binary data.
+    """
     text = text.replace("\x00", "").lstrip("\ufeff")
+    if not text.strip():
+        raise NoArticleText("The page is empty.", "Name a saved web page with an article.")
+    if not text.isascii():
+        text = text.encode("utf-8", "replace").decode("utf-8")
     if len(_UNREADABLE.findall(text[:20_000])) > len(text[:20_000]) // 50 + 2:
         raise ArticleError("The page is not text: it is a binary file.", "Name a saved web page (HTML).")
-    return text, warnings
+    return text
 
 
 def _refuse_binary(data: bytes) -> None:

@@ -36,24 +36,23 @@ class Draft:
     """As in ``Section``."""
 
 
-def prepare(blocks: Sequence[Block], names: frozenset[str]) -> tuple[list[Block], bool]:
-    """The blocks that are text, and whether a notice stood in place of text that is sold.
+def prepare(blocks: Sequence[Block], names: frozenset[str]) -> list[Block]:
+    """The blocks that are text: long lines of one block apart, bold lines as headings, dates told apart.
 
-    Long lines of one block come apart, lines that lead elsewhere are dropped, bold lines become headings.
+    Args:
+        blocks: Of the article's region.
+        names: The site's name and the authors', folded; a line that is only that is dropped.
     """
     found: list[Block] = []
-    paywalled = False
     for block in blocks:
         for part in _lines(block):
             if part.role == "table" or heading_kind(part.text):
                 found.append(part)
             elif is_moment(part.plain):
                 found.append(dataclasses.replace(part, role="time"))
-            elif part.role != "heading" and is_paywall(part.text):
-                paywalled = True
-            elif not is_boilerplate(part, names):
+            elif not is_paywall(part.text) and not is_boilerplate(part, names):
                 found.append(part)
-    return _with_bold_headings(found), paywalled
+    return _with_bold_headings(found)
 
 
 def _lines(block: Block) -> list[Block]:
@@ -153,7 +152,7 @@ class _Builder:
         at = 0
         while at < len(self._blocks):
             at = self._step(at)
-        return [draft for draft in self._drafts if draft.blocks or draft.heading], self._warnings
+        return _without_empty(self._drafts), self._warnings
 
     def _step(self, at: int) -> int:
         block = self._blocks[at]
@@ -373,6 +372,17 @@ class _Builder:
         else:
             self._drafts.append(Draft("table", heading, 0, list(lines)))
         self._body = None
+
+
+def _without_empty(drafts: Sequence[Draft]) -> list[Draft]:
+    """Without headings over nothing; one right above a deeper heading is a line of its own."""
+    found = []
+    for draft, after in zip(drafts, [*drafts[1:], None], strict=False):
+        if draft.blocks:
+            found.append(draft)
+        elif draft.heading and after is not None and after.level > draft.level:
+            found.append(Draft(draft.kind, None, 0, [draft.heading]))
+    return found
 
 
 def said(block: Block) -> str:

@@ -20,8 +20,8 @@ _RUN = re.compile(r"[^\W_]+", re.UNICODE)
 class _Folding(dict[int, "str | int | None"]):
     """What each character becomes in ``fold``; worked out when it is first met.
 
-    Spelling that differs between sites and not between words is dropped: nukta signs, joiners, apostrophes; and
-    chandrabindu becomes anusvara.
+    Spelling that differs between sites and not between words is dropped: nukta signs, joiners,
+    apostrophes; and chandrabindu becomes anusvara.
     """
 
     _CHANGED: Mapping[int, int | None] = {

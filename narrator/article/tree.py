@@ -20,8 +20,8 @@ def parse(html: str, *, lean: bool = True) -> BeautifulSoup:
 
     Args:
         html: The decoded page.
-        lean: Leave out elements and attributes that are never read, menus and footers among them unless most of
-            the prose stands in one that was never closed; False keeps all for CSS selectors.
+        lean: Leave out elements and attributes that are never read, menus and footers among them unless
+            most of the prose stands in one that was never closed; False keeps all for CSS selectors.
 
     Raises:
         ArticleError: The parser gives up.

@@ -38,6 +38,7 @@ _WEAK = {"aside", "form", "fieldset", "address"}
 _BOLD = {"b", "strong"}
 _FOLDS = {"faq", "accordion"}
 _INLINE_LIMIT = 300
+_MARKS = 60
 
 
 class Walk:
@@ -129,7 +130,7 @@ class Walk:
             self._read_marks(tag, attrs)
             verdict = judge(f"{attrs.get('class', '')} {attrs.get('id', '')}")
             if (verdict.mute or _is_hidden(attrs)) and self._box.role != "heading":
-                if len(tag.get_text()) < _INLINE_LIMIT:
+                if len(_opening(tag)) < _INLINE_LIMIT:
                     return None
                 return self._enter_block(tag, name, attrs)
         if name == "a":
@@ -140,7 +141,7 @@ class Walk:
             return self._BOLD_TYPE, None
         if name == "time":
             self.page.times.append((str(attrs.get("datetime") or tag.get_text()), self._box))
-        elif name == "sup" and tag.find("a"):
+        elif name == "sup" and any(child.name == "a" for child in tag.contents):
             return None
         return self._NOTHING, None
 
@@ -217,6 +218,8 @@ class Walk:
 
     def _read_marks(self, tag: Any, attrs: dict[str, Any]) -> None:
         """Notes what the element says about author and date."""
+        if len(self.page.authors) + len(self.page.bylines) > _MARKS:
+            return
         prop = str(attrs.get("itemprop", "")).lower()
         if attrs.get("content") and prop:
             self.page.metas.setdefault(prop, []).append(str(attrs["content"]))
@@ -224,11 +227,9 @@ class Walk:
             self.page.metas.setdefault(prop, []).append(str(attrs["datetime"]))
         elif prop == "author" or "author" in str(attrs.get("rel", "")).lower().split():
             named = tag.find(attrs={"itemprop": "name"}) if prop else None
-            self.page.authors.append(tidy((named or tag).get_text(" ")))
-        elif judge(f"{attrs.get('class', '')} {attrs.get('id', '')}").byline and len(self.page.bylines) < 40:
-            text = tidy(tag.get_text(" "))
-            if 0 < len(text) <= 300:
-                self.page.bylines.append(text)
+            self.page.authors.append(tidy(_opening(named or tag, " ")))
+        elif judge(f"{attrs.get('class', '')} {attrs.get('id', '')}").byline:
+            self.page.bylines.append(tidy(_opening(tag, " ")))
 
     def _read_head(self, tag: Any, name: str, attrs: dict[str, Any]) -> None:
         if name == "meta":
@@ -324,5 +325,18 @@ def _is_hidden(attrs: dict[str, Any]) -> bool:
     return False
 
 
+def _opening(tag: Any, separator: str = "") -> str:
+    """The beginning of an element's text: enough to tell a label from a part of the page."""
+    found = []
+    length = 0
+    for looked_at, child in enumerate(tag.descendants):
+        if length > _INLINE_LIMIT or looked_at > _INLINE_LIMIT:
+            break
+        if child.name is None:
+            found.append(child)
+            length += len(child)
+    return separator.join(found)
+
+
 def _opens(tag: Any) -> bool:
-    return "aria-expanded" in tag.attrs and tag.get_text().rstrip().endswith("?")
+    return "aria-expanded" in tag.attrs and _opening(tag).rstrip().endswith("?")
