@@ -25,6 +25,8 @@ WITH_FFMPEG = {
 }
 """Suffix to ffmpeg's format and parameters."""
 BLOCK = 65_536
+FFMPEG_RATE_HZ = 48_000
+"""Sample rate of what is read by ffmpeg."""
 _NEEDS_FFMPEG = "pip install 'narrator-audio[formats]'"
 
 
@@ -76,6 +78,8 @@ def decode(source: bytes | Path) -> tuple[NDArray[np.float32], int]:
 def read_blocks(path: Path) -> tuple[int, Iterator[NDArray[np.float32]]]:
     """Sample rate of a sound file, and its samples piece by piece, as ``decode`` gives them.
 
+    What only ffmpeg reads comes in one piece, mixed down to mono.
+
     Raises:
         AudioError: Not a sound file. Damage further on raises it where it is met.
     """
@@ -83,13 +87,17 @@ def read_blocks(path: Path) -> tuple[int, Iterator[NDArray[np.float32]]]:
 
     try:
         file = soundfile.SoundFile(path)
-    except (soundfile.SoundFileError, RuntimeError, OSError) as error:
-        raise AudioError(f"{path} is not a sound file: {error}", "Give MP3, WAV, FLAC or Ogg.") from error
+    except (soundfile.SoundFileError, RuntimeError, OSError):
+        audio = read_sound(path)
+        return audio.rate_hz, iter([audio.samples.astype(np.float32)[:, None]])
+
+    # soundfile would seek after every read, to where the file stands anyway; an MP3 decoder then starts afresh.
+    file.seekable = lambda: False
 
     def blocks() -> Iterator[NDArray[np.float32]]:
         with file:
             try:
-                for block in file.blocks(BLOCK, dtype="float32", always_2d=True):
+                while len(block := file.read(BLOCK, dtype="float32", always_2d=True)):
                     yield block * np.float32(32768)
             except (soundfile.SoundFileError, RuntimeError) as error:
                 raise AudioError(f"{path} is damaged: {error}", "Make the file again.") from error
@@ -176,10 +184,20 @@ def find_ffmpeg() -> str | None:
         return shutil.which("ffmpeg")
 
 
-def _export_with_ffmpeg(audio: Audio, path: Path, suffix: str) -> None:
+def require_ffmpeg(suffix: str) -> str:
+    """Path of ffmpeg, which writes files with this suffix.
+
+    Raises:
+        AudioError: There is none.
+    """
     ffmpeg = find_ffmpeg()
     if ffmpeg is None:
         raise AudioError(f"{suffix} files are written by ffmpeg, which is not installed", _NEEDS_FFMPEG)
+    return ffmpeg
+
+
+def _export_with_ffmpeg(audio: Audio, path: Path, suffix: str) -> None:
+    ffmpeg = require_ffmpeg(suffix)
     from pydub.exceptions import CouldntEncodeError
 
     segment = to_segment(audio)
@@ -194,18 +212,18 @@ def _export_with_ffmpeg(audio: Audio, path: Path, suffix: str) -> None:
 
 
 def _read_with_ffmpeg(data: bytes) -> Audio:
-    """What ffmpeg makes of a file, through a pipe: pydub's reader would need ffprobe too."""
+    """What ffmpeg makes of a file, through a pipe: pydub's own reader would need ffprobe too."""
     import subprocess
 
-    command = [find_ffmpeg() or "ffmpeg", "-v", "error", "-i", "-", "-f", "wav", "-c:a", "pcm_s16le", "-"]
+    command = [find_ffmpeg() or "ffmpeg", "-v", "error", "-i", "-"]
+    command += ["-f", "s16le", "-ac", "1", "-ar", str(FFMPEG_RATE_HZ), "-"]
     done = subprocess.run(command, input=data, capture_output=True, check=False)  # noqa: S603  # our own words
-    if done.returncode or len(done.stdout) <= 44:
-        raise AudioError(
-            f"sound cannot be decoded: {_last_line(done.stderr.decode(errors='replace'))}", "Give a sound file."
-        )
+    if done.returncode or not done.stdout:
+        reason = _last_line(done.stderr.decode(errors="replace"))
+        raise AudioError(f"sound cannot be decoded: {reason}", "Give a sound file.")
     from pydub import AudioSegment
 
-    return from_segment(AudioSegment(data=done.stdout))
+    return from_segment(AudioSegment(data=done.stdout, sample_width=2, frame_rate=FFMPEG_RATE_HZ, channels=1))
 
 
 def _last_line(error: object) -> str:

@@ -23,14 +23,24 @@ def speech(seconds, rate_hz=24_000, *, seed=0, peak=32_767, pitch_hz=118.0):
     rng = np.random.default_rng(seed)
     count = int(seconds * rate_hz)
     time = np.arange(count) / rate_hz
-    phase = np.cumsum(pitch_hz * (1 + 0.08 * np.sin(2 * np.pi * 0.7 * time))) / rate_hz
-    voiced = sum(np.cos(2 * np.pi * k * phase) / k for k in range(1, 28) if k * pitch_hz < 0.42 * rate_hz)
+    phase = 2 * np.pi * np.cumsum(pitch_hz * (1 + 0.08 * np.sin(2 * np.pi * 0.7 * time))) / rate_hz
+    harmonics = range(1, int(min(4000, 0.42 * rate_hz) / pitch_hz))
+    voiced = sum(_formants(k * pitch_hz) * np.cos(k * phase + rng.uniform(0, 6.3)) for k in harmonics)
     hiss = np.diff(rng.standard_normal(count + 1))
-    syllables = np.clip(np.sin(2 * np.pi * 3.7 * time + rng.uniform(0, 6)), 0, None) ** 0.7
-    fricatives = np.clip(np.sin(2 * np.pi * 1.9 * time + rng.uniform(0, 6)) - 0.8, 0, None) * 4
-    stress = 0.35 + 0.65 * np.abs(np.sin(2 * np.pi * 0.31 * time)) ** 6
+    syllables = np.clip(np.sin(2 * np.pi * 3.7 * time + rng.uniform(0, 6)), 0, None) ** 0.5
+    fricatives = np.clip(np.sin(2 * np.pi * 1.9 * time + rng.uniform(0, 6)) - 0.8, 0, None) * 5
+    stress = 0.4 + 0.6 * np.abs(np.sin(2 * np.pi * 0.31 * time)) ** 4
     sound = stress * (voiced * syllables + 0.5 * hiss * fricatives)
     return np.round(sound / np.abs(sound).max() * peak).astype(np.int16)
+
+
+def _formants(hz):
+    """Level of a harmonic: four bands of a vowel over a falling spectrum."""
+    bands = sum(np.exp(-(((hz - center) / width) ** 2)) for center, width in VOWEL)
+    return (0.15 + bands) * (200 / max(hz, 200)) ** 0.5
+
+
+VOWEL = ((600, 150), (1200, 200), (2500, 300), (3500, 350))
 
 
 def utterance(text, *, pause_ms=300, chapter=None, index=0):

@@ -1,4 +1,4 @@
-"""The frames of a narration's ID3 tag: the only door to mutagen, beside the tags of other formats.
+"""The frames of a narration's ID3 tag.
 
 ID3v2.3 with UTF-16 text, not v2.4: long chapter titles in other scripts than Latin broke all chapters in a
 common player under v2.4. Frames stand in the order of this file, chapters in theirs: some players read them so.
@@ -19,7 +19,7 @@ from urllib.parse import quote, urlsplit, urlunsplit
 
 from narrator import language
 from narrator.audio.iso639 import three_letters
-from narrator.model import Narration
+from narrator.model import Article, Narration
 
 UTF16 = 1
 FRONT_COVER = 3
@@ -96,7 +96,7 @@ def tag_bytes(narration: Narration, *, show: str = "") -> bytes:
         narration: Its article, timeline, cover and warnings are read, not its sound.
         show: Album; empty for the name of the article's site.
     """
-    body = b"".join(_frame_bytes(frame) for frame in _frames(narration, show))
+    body = b"".join(_frame_bytes(frame) for frame in frames(narration, show))
     size = len(body)
     synchsafe = bytes(size >> shift & 0x7F for shift in (21, 14, 7, 0))
     return b"ID3\x03\x00\x00" + synchsafe + body
@@ -107,23 +107,12 @@ def tag(path: Path, narration: Narration, *, show: str = "") -> None:
     from mutagen.id3 import ID3
 
     tags = ID3()
-    for frame in _frames(narration, show):
+    for frame in frames(narration, show):
         tags.add(frame)
     # mutagen makes room and sorts frames by their size; the same frames in their own order fill the same room.
     tags.save(path, v1=0, v2_version=3, padding=lambda info: 0)
     with path.open("r+b") as file:
         file.write(tag_bytes(narration, show=show))
-
-
-def read_frame(path: Path) -> Provenance | None:
-    """How a file was made; None for a file that narrator did not make, or no file."""
-    from mutagen.id3 import ID3
-
-    try:
-        frames = ID3(path).getall(f"TXXX:{PROVENANCE}")
-        return Provenance.from_json(str(frames[0])) if frames else None
-    except Exception:  # noqa: BLE001  # a stranger's file: whatever its reader trips over, it is not ours
-        return None
 
 
 def clean(text: str, *, lines: bool = False) -> str:
@@ -161,8 +150,13 @@ def _frame_bytes(frame: Any) -> bytes:
     return buffer.getvalue()[10:]
 
 
-def _frames(narration: Narration, show: str) -> Iterator[Any]:
-    """All frames in the order of the file."""
+def frames(narration: Narration, show: str) -> Iterator[Any]:
+    """The frames of a narration's tag, in the order of the file.
+
+    Args:
+        narration: Its article, timeline and cover are read, not its sound.
+        show: Album; empty for the name of the article's site.
+    """
     yield from _text_frames(narration, show)
     yield from _date_frames(narration.article.published)
     yield from _provenance_frames(narration)
@@ -215,16 +209,17 @@ def _provenance_frames(narration: Narration) -> Iterator[Any]:
         if parts.scheme and parts.netloc:
             yield id3.WOAS(url=f"{parts.scheme}://{parts.netloc}/")
     yield id3.TXXX(encoding=UTF16, desc=PROVENANCE, text=[provenance(narration).to_json()])
+    code = three_letters(article.language)
+    yield id3.COMM(encoding=UTF16, lang=code, desc="", text=[comment(article)])
+
+
+def comment(article: Article) -> str:
+    """The summary, and that the voice is made by a machine."""
     summary = " ".join(
         block for section in article.sections if section.kind == "summary" for block in section.blocks
     )
     note = language.labels(article.language).synthetic_voice
-    yield id3.COMM(
-        encoding=UTF16,
-        lang=three_letters(article.language),
-        desc="",
-        text=[clean(f"{summary}\n{note}", lines=True)],
-    )
+    return clean(f"{summary}\n{note}", lines=True)
 
 
 def _chapter_frames(narration: Narration) -> Iterator[Any]:

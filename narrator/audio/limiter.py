@@ -16,12 +16,16 @@ from narrator.audio.loudness import FULL_SCALE, Levels, grid, integrate, step_en
 
 ATTACK_DB = 3.0
 """Most that the reduction grows from one hop to the next."""
-RELEASE_DB = 0.3
-"""Most that it shrinks: about 60 dB a second, slow enough to leave the pitch of a voice alone."""
-MOST_GAIN_DB = 40.0
-"""No sound is raised more: a whisper of noise stays one."""
-CONTEXT = math.ceil(2 * MOST_GAIN_DB / RELEASE_DB)
-"""Hops on either side of a piece beyond which nothing changes its gain."""
+RELEASE_DB = 0.2
+"""What it always shrinks by from one hop to the next: slow enough to leave the pitch of a voice alone."""
+RELEASE_SHARE = 0.05
+"""Of a deep reduction, this much goes in each hop beside, so that one loud noise does not hush what follows."""
+MOST_GAIN_DB = 60.0
+"""No sound is raised more."""
+CONTEXT = 128
+"""Hops on either side of a piece beyond which nothing changes its gain: the release from 70 dB takes 59."""
+SILENCE = 33
+"""A sound whose highest peak, in int16 units, is lower (−60 dBFS) is silence, and is not raised at all."""
 CHUNK_STEPS = 4096
 """Steps of 100 ms that are worked out in one go, to bound memory."""
 GAIN_STEP_DB = 0.01
@@ -40,8 +44,13 @@ def reductions(peaks: NDArray[np.uint16], gain_db: float, ceiling_dbtp: float) -
 def spread(over_db: NDArray[np.float32]) -> NDArray[np.float32]:
     """Decibels of reduction, with attack before each hop that needs some and release after it."""
     index = np.arange(len(over_db), dtype=np.float64)
-    released = np.maximum.accumulate(over_db + RELEASE_DB * index) - RELEASE_DB * index
-    attacked = np.maximum.accumulate((released + ATTACK_DB * index[::-1])[::-1])[::-1] - ATTACK_DB * index[::-1]
+    # A release is the same curve from wherever it starts. Counted in hops to its end it falls by one a hop, and
+    # of all releases that overlap the one that ends last is the deepest.
+    to_end = np.log1p(over_db * (RELEASE_SHARE / RELEASE_DB)) / RELEASE_SHARE
+    latest = np.maximum.accumulate(to_end + index) - index
+    released = np.expm1(np.maximum(latest, 0) * RELEASE_SHARE) * (RELEASE_DB / RELEASE_SHARE)
+    backward = ATTACK_DB * index[::-1]
+    attacked = np.maximum.accumulate((released + backward)[::-1])[::-1] - backward
     reduction: NDArray[np.float32] = np.maximum(attacked, 0).astype(np.float32)
     return reduction
 
@@ -66,13 +75,10 @@ def apply(
         hop: Samples in a hop.
         gain_db: Of the whole.
     """
-    hops = len(edges) - 1
     edges = edges * np.float32(10 ** (gain_db / 20))
     ramp = (np.arange(hop, dtype=np.float32) + np.float32(0.5)) / np.float32(hop)
     factors = edges[:-1, None] + (edges[1:] - edges[:-1])[:, None] * ramp
     sound = samples * factors.reshape(-1)[: len(samples)]
-    if len(samples) > hops * hop:
-        raise ValueError(f"{len(samples)} samples are more than {hops} hops of {hop}")
     limited: NDArray[np.int16] = np.clip(np.rint(sound), -FULL_SCALE, FULL_SCALE - 1).astype(np.int16)
     return limited
 
@@ -109,10 +115,10 @@ def find_gain(levels: Levels, loudness_lufs: float, ceiling_dbtp: float) -> floa
     """Gain in dB, before the limiter, that brings a sound to its loudness after it.
 
     Returns:
-        At most 40 dB; 0 for silence. Sound that is all peaks may stay softer than wanted.
+        At most 60 dB; 0 for silence. Sound that is all peaks may stay softer than wanted.
     """
     start = levels.loudness_lufs
-    if start == -math.inf:
+    if start == -math.inf or levels.peaks.max(initial=0) < SILENCE:
         return 0.0
     gain_db = min(loudness_lufs - start, MOST_GAIN_DB)
     for _ in range(30):

@@ -21,8 +21,9 @@ from numpy.typing import NDArray
 
 from narrator.audio import lame, limiter, mpeg
 from narrator.audio.crc import crc16
-from narrator.audio.id3 import Provenance, read_frame, tag
-from narrator.audio.loudness import grid, levels
+from narrator.audio.id3 import Provenance, tag
+from narrator.audio.loudness import FULL_SCALE, grid, peaks_over
+from narrator.audio.tags import read_frame
 from narrator.model import Narration
 from narrator.settings import AudioSettings
 
@@ -34,9 +35,13 @@ LONGEST_STRETCH_S = 120
 """A stretch without a silence is cut here at its softest place, to bound memory."""
 SEAM_FRAMES = 4
 """Frames of silence on each side of a cut."""
+MOST_WORKERS = 4
 ATTEMPTS = 8
+MORE_DB = 0.1
 GUARD_DB = 0.15
 """How far under the ceiling a decoded peak is held: players' decoders and meters differ by a little."""
+BETWEEN_DB = 5.0
+"""Most that sound rises between two samples over both of them; test signals that aim at it reach 3 dB."""
 SPOOL_BYTES = 8_000_000
 CHUNK_BYTES = 262_144
 
@@ -51,15 +56,20 @@ class Stretch:
     """Whether it ends the narration."""
 
 
-def encode(narration: Narration, settings: AudioSettings) -> Iterator[bytes]:
+def encode(narration: Narration, settings: AudioSettings, *, workers: int | None = None) -> Iterator[bytes]:
     """The MP3 of a narration, without tags: an Info frame and mono frames of constant bit rate.
 
-    The same narration and settings give the same bytes, whatever the number of cores.
+    The same narration and settings give the same bytes, whatever the number of workers.
+
+    Args:
+        narration: Its sound is read once.
+        settings: Bit rate, and the ceiling that decoded peaks stay under.
+        workers: Threads that encode; None for as many as there are cores. LAME leaves other threads running.
     """
     stretches = cut(narration.blocks(), narration.rate_hz)
     with tempfile.SpooledTemporaryFile(max_size=SPOOL_BYTES) as spool:
         first, frame_count, size, checksum = b"", 0, 0, 0
-        for frames, count in _encode_all(stretches, narration.rate_hz, settings):
+        for frames, count in _encode_all(stretches, narration.rate_hz, settings, workers):
             first = first or frames[:1024]
             frame_count, size, checksum = frame_count + count, size + len(frames), crc16(frames, checksum)
             spool.write(frames)
@@ -112,19 +122,19 @@ def _softest(samples: NDArray[np.int16], first: int, last: int, frame: int) -> i
 
 
 def _encode_all(
-    stretches: Iterator[Stretch], rate_hz: int, settings: AudioSettings
+    stretches: Iterator[Stretch], rate_hz: int, settings: AudioSettings, workers: int | None
 ) -> Iterator[tuple[bytes, int]]:
-    """Frames of each stretch, in order, and their number; LAME leaves other threads running."""
-    workers = min(4, os.cpu_count() or 1)
+    """Frames of each stretch, in order, and their number."""
+    workers = min(MOST_WORKERS, os.cpu_count() or 1) if workers is None else workers
+    if workers <= 1:
+        yield from (encode_stretch(stretch, rate_hz, settings) for stretch in stretches)
+        return
     waiting: deque[Future[tuple[bytes, int]]] = deque()
     with ThreadPoolExecutor(workers) as pool:
         try:
             while True:
-                wanted = workers + 1 - len(waiting)
-                waiting.extend(
-                    pool.submit(encode_stretch, stretch, rate_hz, settings)
-                    for stretch in islice(stretches, wanted)
-                )
+                for stretch in islice(stretches, workers + 1 - len(waiting)):
+                    waiting.append(pool.submit(encode_stretch, stretch, rate_hz, settings))
                 if not waiting:
                     return
                 yield waiting.popleft().result()
@@ -135,18 +145,20 @@ def _encode_all(
 def encode_stretch(stretch: Stretch, rate_hz: int, settings: AudioSettings) -> tuple[bytes, int]:
     """Frames of a stretch whose decoded true peak is under the ceiling, and their number."""
     hop = grid(rate_hz).hop
-    over = np.zeros(-(-len(stretch.samples) // hop), np.float32)
+    ceiling_dbtp = settings.true_peak_dbtp - GUARD_DB
+    suspect = FULL_SCALE * 10 ** ((ceiling_dbtp - BETWEEN_DB) / 20)
+    reduction = np.zeros(-(-len(stretch.samples) // hop), np.float32)
     samples = stretch.samples
-    for attempt in range(ATTEMPTS):
+    for attempt in range(1, ATTEMPTS + 1):
         frames = lame.encode(samples, rate_hz, settings.bitrate_kbps)
-        if not len(samples):
+        peaks = peaks_over(lame.decode(frames, len(samples)), rate_hz, suspect)
+        excess = limiter.reductions(peaks, 0.0, ceiling_dbtp)
+        if not excess.any() or attempt == ATTEMPTS:
             break
-        peaks = levels(lame.decode(frames, len(samples)), rate_hz).peaks
-        excess = limiter.reductions(peaks, 0.0, settings.true_peak_dbtp - GUARD_DB)
-        if not excess.any():
-            break
-        over += _widen(np.where(excess > 0, excess + 0.1 * (attempt + 1), 0).astype(np.float32))
-        samples = limiter.apply(stretch.samples, limiter.edge_gains(limiter.spread(over)), hop)
+        # A little more each time: what the codec adds is different for every sound that it is given.
+        more = np.where(excess > 0, excess + np.float32(MORE_DB * attempt), np.float32(0))
+        reduction = limiter.spread(reduction + _widen(more))
+        samples = limiter.apply(stretch.samples, limiter.edge_gains(reduction), hop)
     return _whole_frames(frames, stretch, rate_hz)
 
 
