@@ -14,6 +14,7 @@
     │   ├── EngineRefused              77
     │   └── SoundMissing               69          yes
     ├── AudioError                     74
+    │   └── AudioTooShort              74
     ├── EpisodeError                   74
     │   └── CannotCreate               73
     └── SettingsError                  78
@@ -116,6 +117,10 @@ class AudioError(NarratorError):
     """The sound cannot be mastered, encoded or decoded."""
 
     exit_code = 74
+
+
+class AudioTooShort(AudioError):
+    """The sound is shorter than what is asked of it needs."""
 
 
 class EpisodeError(NarratorError):

@@ -89,6 +89,10 @@ class AudioSettings:
     """Highest true peak of the MP3; −9 to 0."""
     bitrate_kbps: int = 64
     """Of the mono MP3; 32 to 160."""
+    intro: str = ""
+    """Sound before the story, in any format; relative to the settings file."""
+    outro: str = ""
+    """Sound after the story."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -324,6 +328,9 @@ def _resolve_paths(settings: Settings, folder: Path) -> Settings:
     return dataclasses.replace(
         settings,
         voices=dataclasses.replace(settings.voices, folder=resolve(settings.voices.folder)),
+        audio=dataclasses.replace(
+            settings.audio, intro=resolve(settings.audio.intro), outro=resolve(settings.audio.outro)
+        ),
         episode=dataclasses.replace(
             settings.episode,
             folder=resolve(settings.episode.folder),
