@@ -102,9 +102,7 @@ def _consonants(run: Sequence[str], script: Orthography, *, first: bool, last: b
         following = run[index + 1] if index + 1 < len(run) else ""
         if following and following[0] in script.nasals.get(sound, "") and not (first and index == 0):
             written += script.dot
-        elif (
-            not following or sound in (script.dot, script.virama) or following in (script.dot, script.virama)
-        ):
+        elif not following or sound in (script.dot, script.virama) or following in (script.dot, script.virama):
             written += sound
         elif first or last or sound[0] + following[0] in script.joined:
             written += sound + script.virama

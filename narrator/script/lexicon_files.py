@@ -111,9 +111,7 @@ def to_pls(entries: Iterable[Entry], code: str) -> bytes:
                 phoneme.text = entry.phoneme
                 phoneme.set("alphabet", entry.alphabet or "ipa")
         except ValueError as error:
-            raise ScriptError(
-                f"{entry.written!r} cannot stand in XML", "Remove control characters."
-            ) from error
+            raise ScriptError(f"{entry.written!r} cannot stand in XML", "Remove control characters.") from error
     written: bytes = etree.tostring(root, encoding="UTF-8", xml_declaration=True, pretty_print=True)
     return written
 
