@@ -14,6 +14,7 @@ _FAINT_LINKS = 0.3
 _LINK_LIST_PROSE = 250
 _MAIN_SHARE = 0.5
 _WEAK_PROSE = 300
+_CARD = 6
 _COMMENTS = frozenset({"comments", "comment", "commentlist", "disqus", "respond"})
 
 
@@ -168,12 +169,23 @@ def _mute_cards(blocks: list[Block], muted: list[bool], at_headline: int) -> Non
     for at, block in enumerate(blocks):
         if block.role != "heading" or not block.is_linked or at == at_headline or block.box.folded:
             continue
-        box = block.box.parent
         muted[at] = True
+        box = block.box.parent
         while box is not None and box.end - box.start < 2:
             box = box.parent
-        if box is not None and box.end - box.start <= 6 and not box.start <= at_headline < box.end:
+        if box is not None and box.end - box.start <= _CARD and not box.start <= at_headline < box.end:
             _fill(muted, box)
+        else:
+            _mute_teaser(blocks, muted, at)
+
+
+def _mute_teaser(blocks: list[Block], muted: list[bool], at: int) -> None:
+    """The lines between one linked heading and the next of its kind, in a list of teasers without boxes."""
+    for after in range(at + 1, min(len(blocks), at + _CARD)):
+        if blocks[after].role == "heading":
+            if blocks[after].is_linked and blocks[after].level == blocks[at].level:
+                muted[at:after] = [True] * (after - at)
+            return
 
 
 def _mute_unread_sections(blocks: list[Block], prose: Prose, muted: list[bool], at_headline: int) -> None:
