@@ -7,6 +7,7 @@ from itertools import accumulate
 from narrator.article.dates import is_moment
 from narrator.article.lines import heading_kind, opens_unread
 from narrator.article.page import Block, Box, Page
+from narrator.article.text import ends_sentence
 
 _PROSE_LENGTH = 40
 _LINK_SHARE = 0.6
@@ -15,6 +16,7 @@ _LINK_LIST_PROSE = 250
 _MAIN_SHARE = 0.5
 _WEAK_PROSE = 300
 _CARD = 6
+_PARAGRAPH = 120
 _COMMENTS = frozenset({"comments", "comment", "commentlist", "disqus", "respond"})
 
 
@@ -225,15 +227,23 @@ def _section_end(blocks: list[Block], at: int) -> int:
         return box.end
     level = heading.level or 7
     limit = box.end
+    links = at + 1 < limit and blocks[at + 1].is_linked
     for later in range(at + 1, limit):
         block = blocks[later]
         if block.role == "heading" and block.level <= level:
             return later
+        if links and block.role != "item" and _goes_on(block):
+            return later
         if (
             heading.role != "heading"
             and block.role == "text"
-            and len(block.text) > 120
-            and not block.is_linked
+            and len(block.text) > _PARAGRAPH
+            and not block.linked
         ):
             return later
     return limit
+
+
+def _goes_on(block: Block) -> bool:
+    """Whether a block after a list of links is text of the article again: a sentence without a link."""
+    return not block.linked and len(block.text) > _PROSE_LENGTH and ends_sentence(block.text)

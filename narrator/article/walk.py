@@ -38,6 +38,7 @@ _STRONG = {"nav", "footer", "dialog", "figcaption", "option", "menu"}
 _WEAK = {"aside", "form", "fieldset", "address"}
 _BOLD = {"b", "strong"}
 _FOLDS = {"faq", "accordion"}
+_TYPED = {"summary", "standfirst", "takeaways", "point_of_view", "faq"}
 _INLINE_LIMIT = 300
 _MARKS = 60
 
@@ -130,6 +131,8 @@ class Walk:
         ):
             self._read_marks(tag, attrs)
             verdict = judge(f"{attrs.get('class', '')} {attrs.get('id', '')}")
+            if verdict.hint in _TYPED and name != "a" and self._box.role != "heading":
+                return self._enter_block(tag, name, attrs)
             if (verdict.mute or _is_hidden(attrs)) and self._box.role != "heading":
                 if len(_opening(tag)) < _INLINE_LIMIT:
                     return None
