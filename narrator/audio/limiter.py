@@ -8,11 +8,12 @@ and at an edge it is the lower of its two neighbors', so that no hop exceeds wha
 from __future__ import annotations
 
 import math
+from collections.abc import Callable, Iterator
 
 import numpy as np
 from numpy.typing import NDArray
 
-from narrator.audio.loudness import FULL_SCALE, Levels, grid, integrate, step_energies
+from narrator.audio.loudness import FULL_SCALE, Levels, Meter, grid, integrate, step_energies
 
 ATTACK_DB = 3.0
 """Most that the reduction grows from one hop to the next."""
@@ -90,6 +91,26 @@ def piece_edges(
     begin, end = max(0, first - CONTEXT), min(len(peaks), last + CONTEXT)
     reduction = spread(reductions(peaks[begin:end], gain_db, ceiling_dbtp))
     return edge_gains(reduction)[first - begin : last - begin + 1]
+
+
+def limit(
+    blocks: Callable[[], Iterator[NDArray[np.int16]]], rate_hz: int, gain_db: float, ceiling_dbtp: float
+) -> Iterator[NDArray[np.int16]]:
+    """Sound with a gain and under a ceiling, in pieces; ``blocks`` gives it anew each time it is called."""
+    meter, hop = Meter(rate_hz), grid(rate_hz).hop
+    for block in blocks():
+        meter.add(block)
+    peaks = meter.finish().peaks
+    waiting, first = np.zeros(0, np.int16), 0
+    for block in blocks():
+        waiting = np.concatenate([waiting, block])
+        last = first + len(waiting) // hop
+        if last > first:
+            edges = piece_edges(peaks, first, last, gain_db, ceiling_dbtp)
+            yield apply(waiting[: (last - first) * hop], edges, hop, gain_db)
+            waiting, first = waiting[(last - first) * hop :], last
+    if len(waiting):
+        yield apply(waiting, piece_edges(peaks, first, first + 1, gain_db, ceiling_dbtp), hop, gain_db)
 
 
 def limited_loudness(levels: Levels, gain_db: float, ceiling_dbtp: float) -> float:
