@@ -29,6 +29,12 @@ class ArticleSettings:
 
     max_bytes: int = 8_000_000
     """Largest page, decoded; a larger one is an error."""
+    speak: tuple[str, ...] = ()
+    """Kinds of sections that are read; empty: all."""
+    skip: tuple[str, ...] = ()
+    """Kinds of sections that are left out."""
+    sites: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    """[article.sites."HOST"]: CSS selectors to take or drop, for pages of the host and its subdomains."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,138 @@
+"""From a page to its Article: the readable sections in order, and nothing else."""
+
+from __future__ import annotations
+
+from narrator.article.decode import cleaned, decode
+from narrator.article.detect import detect
+from narrator.article.metadata import Metadata, read_metadata
+from narrator.article.page import Page
+from narrator.article.regions import find_region
+from narrator.article.sections import Draft, build, prepare, repeats_dropped
+from narrator.article.sites import apply, rules_for
+from narrator.article.supplement import with_full_body, with_questions
+from narrator.article.text import fold
+from narrator.article.tree import parse
+from narrator.article.walk import Walk
+from narrator.errors import ArticleError, NoArticleText, SettingsError
+from narrator.model import SECTION_KINDS, Article, Section
+from narrator.settings import ArticleSettings
+
+LEAST_LETTERS = 60
+"""Less text than this is no article."""
+
+
+def extract(
+    html: bytes | str,
+    *,
+    url: str | None = None,
+    charset: str | None = None,
+    settings: ArticleSettings = ArticleSettings(),  # noqa: B008 - frozen
+) -> Article:
+    """The article of a page.
+
+    Args:
+        html: The page as stored, or decoded.
+        url: Where it was found; relative addresses count from it, and its host chooses the site's rules.
+        charset: What the transport says about the bytes.
+        settings: The ``[article]`` table.
+
+    Raises:
+        NoArticleText: Nothing to narrate: empty, navigation only, an error page.
+        ArticleError: Not a page: binary, or larger than ``max_bytes``.
+        SettingsError: A site's rules, or the kinds to be read, are written wrongly.
+    """
+    _check_kinds(settings)
+    text, warnings = _decoded(html, charset, settings.max_bytes)
+    page, metadata = _walked(text, url, settings)
+    region = find_region(page, metadata.titles)
+    title = _title(metadata, region.headline.plain if region.headline else "")
+    names = frozenset(fold(name) for name in (metadata.site_name, metadata.author) if name)
+    blocks = repeats_dropped(prepare(region.blocks, names), title)
+    drafts, passed_over = build(blocks, live=metadata.is_live, title=title)
+    drafts = with_full_body(drafts, metadata)
+    drafts = with_questions(drafts, metadata)
+    title = title or next((draft.heading or draft.blocks[0] for draft in drafts if draft.blocks), "")
+    _refuse_without_text(drafts, title)
+    sections = (Section("title", None, (title,)), *_chosen(drafts, settings))
+    sample = " ".join(block for section in sections for block in section.blocks)
+    return Article(
+        title=title,
+        sections=sections,
+        author=metadata.author,
+        published=metadata.published,
+        language=detect(sample, page.language),
+        site_name=metadata.site_name,
+        image=metadata.image,
+        url=metadata.url,
+        warnings=(*warnings, *passed_over),
+    )
+
+
+def _walked(text: str, url: str | None, settings: ArticleSettings) -> tuple[Page, Metadata]:
+    """The page as walked, after the rules of its site, if there are any."""
+    page = Walk(parse(text)).run()
+    metadata = read_metadata(page, url)
+    rules = rules_for(url or metadata.url, settings.sites) if settings.sites else None
+    if rules is None:
+        return page, metadata
+    soup = parse(text, lean=False)
+    apply(rules, soup)
+    return Walk(soup).run(), metadata
+
+
+def _decoded(html: bytes | str, charset: str | None, max_bytes: int) -> tuple[str, tuple[str, ...]]:
+    if len(html) > 4 * max_bytes:
+        raise _too_large(len(html), max_bytes)
+    text, warnings = decode(html, charset) if isinstance(html, bytes) else (cleaned(html), ())
+    size = len(text) if text.isascii() else len(text.encode())
+    if size > max_bytes:
+        raise _too_large(size, max_bytes)
+    return text, warnings
+
+
+def _too_large(size: int, limit: int) -> ArticleError:
+    return ArticleError(
+        f"The page is {size / 1e6:.1f} MB; the limit is {limit / 1e6:.1f} MB.",
+        "Raise max_bytes in [article] if it is really one article.",
+    )
+
+
+def _check_kinds(settings: ArticleSettings) -> None:
+    for key in ("speak", "skip"):
+        for kind in getattr(settings, key):
+            if kind not in SECTION_KINDS:
+                raise SettingsError(
+                    f"article.{key}: no such kind: {kind}", f"Known: {', '.join(SECTION_KINDS)}."
+                )
+
+
+def _chosen(drafts: list[Draft], settings: ArticleSettings) -> list[Section]:
+    """The sections of the kinds that are to be read."""
+    found = [
+        Section(draft.kind, draft.heading, tuple(draft.blocks))
+        for draft in drafts
+        if draft.kind not in settings.skip and (not settings.speak or draft.kind in settings.speak)
+    ]
+    if not found:
+        raise NoArticleText("No section of the kinds to be read.", "See speak and skip in [article].")
+    return found
+
+
+def _title(metadata: Metadata, shown: str) -> str:
+    """The headline: as the metadata has it, unless that is cut off where the page shows it whole."""
+    if not metadata.titles:
+        return shown
+    best = metadata.titles[0]
+    plain = fold(best.rstrip(".… "))
+    if shown and best.rstrip().endswith(("…", "...")) and fold(shown).startswith(plain):
+        return shown
+    return best
+
+
+def _refuse_without_text(drafts: list[Draft], title: str) -> None:
+    letters = sum(len(block) for draft in drafts for block in draft.blocks)
+    if letters < LEAST_LETTERS:
+        raise NoArticleText(
+            f"No article text on the page{': ' + title[:60] if title else ''}.",
+            "Name the page of one story; what scripts add later is not in a saved page.",
+        )

@@ -1,0 +1,132 @@
+"""Which lines of a page are not text of the article: leads elsewhere, calls to follow, bylines, credits."""
+
+from __future__ import annotations
+
+import re
+from typing import Literal
+
+from narrator.article.page import Block
+from narrator.article.phrases import BYLINE_LIMIT, CALL_LIMIT, CAPTION_LIMIT, PAYWALL_LIMIT, holds, phrases
+from narrator.article.text import ends_sentence, fold
+from narrator.model import SectionKind
+
+_SEPARATORS = ":-–—|»>：›→"
+_WORD_END = re.compile(r"[:\-–—|»>：›→(]")
+
+
+def heading_kind(text: str) -> SectionKind | None:
+    """The kind of section that a heading opens by its words; None for a heading of the body."""
+    if len(text) > 120:
+        return None
+    known = phrases()
+    folded = fold(text)
+    if kind := known.headings.get(folded):
+        return kind
+    if folded.startswith(known.faq_first) or folded.endswith(known.faq_last):
+        return "faq"
+    return None
+
+
+def opens_unread(text: str) -> Literal["", "weak", "strong"]:
+    """Whether a heading opens a section that is not read: related stories, comments, about the author.
+
+    Returns:
+        strong; weak where the section is read after all if it is prose; empty for a heading of the text.
+    """
+    if len(text) > 80:
+        return ""
+    known = phrases()
+    counted = " ".join(word for word in fold(text).split() if not word.isdigit())
+    before = fold(_before_separator(text)) if len(text) < 60 else counted
+    if counted in known.sections or before in known.sections:
+        return "strong"
+    return "weak" if counted in known.weak_sections else ""
+
+
+def leads_elsewhere(text: str, linked: int) -> bool:
+    """Whether a line only leads to another story: ``यह भी पढ़ें: …``.
+
+    Args:
+        text: The line.
+        linked: Code points of it that are links.
+    """
+    folded = fold(text[:CALL_LIMIT])
+    for phrase in phrases().read_also.get(folded.split(" ", 1)[0], ()):
+        if not folded.startswith(phrase) or (len(folded) > len(phrase) and folded[len(phrase)] != " "):
+            continue
+        if folded == phrase:
+            return True
+        rest = _after(text, phrase)
+        several = " " in phrase
+        separated = rest[:1] != "" and rest[0] in _SEPARATORS
+        if linked > 0.3 * len(text) or (separated and several):
+            return True
+        if several and len(text) < 160 and not ends_sentence(text) and rest[:1] in ("", " ", "!", "."):
+            return len(phrase) > 9 and linked > 0
+    return False
+
+
+def is_boilerplate(block: Block, names: frozenset[str]) -> bool:
+    """Whether a block is not text of the article.
+
+    Args:
+        block: Outside of muted boxes.
+        names: The site's name and the authors', folded.
+    """
+    text = block.text
+    if leads_elsewhere(text, block.linked):
+        return True
+    if len(text) > CALL_LIMIT:
+        return False
+    known = phrases()
+    folded = fold(text)
+    if not folded or folded in known.lines or folded in names or text.startswith("©"):
+        return True
+    if block.role in ("question", "term", "heading"):
+        return False
+    if holds(folded, known.calls):
+        return True
+    if (block.linked or not ends_sentence(text)) and holds(folded, known.weak_calls):
+        return True
+    if block.role == "item":
+        return False
+    return _begins(text, folded, known.bylines) or _is_caption(text, known.captions)
+
+
+def is_paywall(text: str) -> bool:
+    """Whether a block stands in place of text that is sold."""
+    return len(text) < PAYWALL_LIMIT and holds(fold(text), phrases().paywall)
+
+
+def _begins(text: str, folded: str, starts: frozenset[str]) -> bool:
+    """A byline: a known word and a separator, or "By" and names, without a sentence's end."""
+    if len(text) > BYLINE_LIMIT:
+        return False
+    if fold(_before_separator(text)) in starts:
+        return not ends_sentence(text) or len(text) < 60
+    parts = folded.split()
+    return parts[0] == "by" and text[0] == "B" and len(parts) <= 20 and not ends_sentence(text)
+
+
+def _is_caption(text: str, starts: frozenset[str]) -> bool:
+    if len(text) > CAPTION_LIMIT:
+        return False
+    plain = text.lstrip("([（ ")
+    before = _before_separator(plain)
+    return before != plain and fold(before) in starts
+
+
+def _before_separator(text: str) -> str:
+    found = _WORD_END.search(text)
+    return text[: found.start()] if found else text
+
+
+def _after(text: str, phrase: str) -> str:
+    """What follows a phrase in the unfolded text, from its first sign on."""
+    wanted = len(phrase.replace(" ", ""))
+    for at in range(len(phrase) - 1, min(len(text), len(phrase) * 2 + 12) + 1):
+        if len(fold(text[:at]).replace(" ", "")) >= wanted:
+            while at < len(text) and fold(text[at - 1 : at + 1]) and text[at] in "\u093c\u200c\u200d":
+                at += 1
+            return text[at:].lstrip(" *_”\"'’")
+    return ""

@@ -1,0 +1,151 @@
+"""Live blogs: the updates of a page, each with its time."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from narrator.article.dates import ascii_digits, is_moment
+from narrator.article.page import BREAK, Block, Box
+from narrator.article.phrases import phrases
+from narrator.article.text import fold
+
+_LEAST = 2
+_CLIMB = 40
+_CLOCK = re.compile(r"^\s*(\d{1,2}[:.]\d{2}(?:\s*[AaPp]\.?\s?[Mm]\.?)?)(.*)$", re.DOTALL)
+_HAS_CLOCK = re.compile(r"(?<!\d)\d{1,2}[:.]\d{2}(?!\d)")
+
+
+@dataclass(frozen=True, slots=True)
+class Update:
+    """One entry of a live blog."""
+
+    heading: str
+    """Its time, then its own heading where it has one."""
+    blocks: tuple[Block, ...]
+    """Without heading and time."""
+
+
+@dataclass(frozen=True, slots=True)
+class LiveBlog:
+    """The updates among the blocks of an article."""
+
+    start: int
+    """Index of the first block that belongs to them."""
+    end: int
+    """Index after the last."""
+    updates: tuple[Update, ...]
+    """In the order of the page."""
+
+
+def find_updates(blocks: Sequence[Block], *, marked: bool, title: str) -> LiveBlog | None:
+    """The live blog among the blocks; None where the page is none.
+
+    Args:
+        blocks: With times as blocks of their own.
+        marked: The page says that it is a live blog.
+        title: A headline with a word for "live" says so too.
+    """
+    inside = [at for at, block in enumerate(blocks) if _in_live_box(block.box)]
+    live = marked or bool(inside) or not phrases().live_words.isdisjoint(fold(title).split())
+    if not live:
+        return None
+    first, last = (inside[0], inside[-1] + 1) if inside else (0, len(blocks))
+    times = [at for at in range(first, last) if _is_time(blocks[at])]
+    if len(times) < _LEAST:
+        return None
+    places = [blocks[at].at for at in times]
+    starts = [_start(blocks, at, places, first) for at in times]
+    ends = [*starts[1:], _end(blocks, times[-1], places, last)]
+    updates = tuple(_update(blocks[start:end]) for start, end in zip(starts, ends, strict=True))
+    return LiveBlog(starts[0], ends[-1], updates)
+
+
+def _in_live_box(box: Box | None) -> bool:
+    for _ in range(_CLIMB):
+        if box is None:
+            return False
+        if box.verdict.hint == "live" and box.name != "body":
+            return True
+        box = box.parent
+    return False
+
+
+def _is_time(block: Block) -> bool:
+    """A line that is a time, or begins with one: ``10:45 AM: …``."""
+    text = block.plain
+    words = fold(text[:60]).split()
+    if not words or words[0] in phrases().bylines:
+        return False
+    if is_moment(text):
+        return _HAS_CLOCK.search(ascii_digits(text)) is not None
+    found = _CLOCK.match(ascii_digits(text[:40]))
+    return found is not None and block.role in ("text", "heading", "item")
+
+
+def _start(blocks: Sequence[Block], at: int, places: list[int], first: int) -> int:
+    """The first block of the box that holds this time and no other."""
+    box = _own_box(blocks[at], places)
+    start = at
+    while start > first and box is not None and blocks[start - 1].at >= box.start:
+        start -= 1
+    return start
+
+
+def _end(blocks: Sequence[Block], at: int, places: list[int], last: int) -> int:
+    """The end of the last update: of its box, or of the blog."""
+    box = _own_box(blocks[at], places)
+    if box is None or blocks[at].at + 1 >= box.end:
+        return last
+    end = at + 1
+    while end < last and blocks[end].at < box.end:
+        end += 1
+    return end
+
+
+def _own_box(block: Block, places: list[int]) -> Box | None:
+    """The largest box around a time that holds no other."""
+    box: Box | None = block.box
+    found = None
+    for _ in range(_CLIMB):
+        if box is None or bisect_left(places, box.end) - bisect_left(places, box.start) > 1:
+            break
+        found, box = box, box.parent
+    return found
+
+
+def _update(blocks: Sequence[Block]) -> Update:
+    time, rest = "", []
+    heading = ""
+    for block in blocks:
+        if not time and _is_time(block):
+            time, block_rest = _parted(block)
+            if block_rest is None:
+                continue
+            block = block_rest
+        elif is_moment(block.plain):
+            continue
+        if not heading and block.role == "heading":
+            heading = block.plain
+        else:
+            rest.append(block)
+    return Update(" – ".join(part for part in (time, heading) if part), tuple(rest))
+
+
+def _parted(block: Block) -> tuple[str, Block | None]:
+    """The time at the beginning of a line, and the line without it."""
+    text = block.plain
+    if is_moment(text):
+        return text, None
+    found = _CLOCK.match(ascii_digits(text))
+    if found is None:
+        return "", block
+    end = found.end(1)
+    words = text[end:].split(maxsplit=1)
+    if words and fold(words[0]) and is_moment(f"{text[:end]} {words[0]}"):
+        end = text.index(words[0], end) + len(words[0])
+    rest = text[end:].lstrip(" :–-|,।." + BREAK)
+    return text[:end].strip(" :–-|"), dataclasses.replace(block, text=rest, bold=0) if rest else None

@@ -1,0 +1,301 @@
+"""What a page says about its article: headline, authors, date, site, picture, address.
+
+Each comes from the first source that has it: JSON-LD, OpenGraph and ``article:*``, microdata and other
+``meta`` names, then what a reader sees: byline, ``time``, a date in words.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from urllib.parse import urljoin
+
+from narrator.article import jsonld
+from narrator.article.dates import in_text, iso
+from narrator.article.jsonld import Node
+from narrator.article.markup import ordered as names_in_order
+from narrator.article.page import Page
+from narrator.article.phrases import phrases
+from narrator.article.text import fold, tidy, words
+
+_SUFFIX = re.compile(r"\s+(?:[|–—»·•]|-{1,2}|::)\s+")
+_ADDRESS = re.compile(r"^(?:https?:)?//|^www\.|@\w", re.IGNORECASE)
+_JOINED = re.compile(r"\s*(?:,|;|\||\u2022|/|&|\band\b|\bऔर\b|\bএবং\b|\bआणि\b)\s+", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Metadata:
+    """What is known about the article besides its text."""
+
+    titles: tuple[str, ...]
+    """Headlines by source, the most trusted first; at least one unless the page names none."""
+    author: str | None
+    published: str | None
+    site_name: str | None
+    image: str | None
+    url: str | None
+    body: str
+    """``articleBody`` of JSON-LD; empty without one."""
+    is_live: bool
+    """Whether the page calls itself a live blog."""
+    questions: tuple[tuple[str, str], ...]
+    """Questions and answers of a FAQPage."""
+
+
+def read_metadata(page: Page, url: str | None = None) -> Metadata:
+    """The page's metadata.
+
+    Args:
+        page: As walked.
+        url: Where the page was found; relative addresses count from it.
+    """
+    nodes = jsonld.read(page.scripts)
+    article = _article_of(nodes, page)
+    address = _address(page, article, url)
+    return Metadata(
+        titles=_titles(page, article),
+        author=_author(page, nodes, article),
+        published=_published(page, nodes, article),
+        site_name=_site_name(page, nodes, article),
+        image=_image(page, nodes, article, url, address),
+        url=address,
+        body=jsonld.text(article.get("articleBody")),
+        is_live=any("liveblogposting" in jsonld.types(node) for node in nodes),
+        questions=_questions(nodes),
+    )
+
+
+def _article_of(nodes: list[Node], page: Page) -> Node:
+    """The object that is this page's article: typed so, and nearest to the page's own headline."""
+    shown = {word for title in (_meta(page, "og:title"), page.title) for word in words(title)}
+    best: Node = {}
+    best_score = -1.0
+    for node in nodes:
+        if not jsonld.is_article(node):
+            continue
+        own = set(words(jsonld.unescaped(node.get("headline") or node.get("name"))))
+        score = len(own & shown) / len(own) if own else 0.0
+        score += 0.2 * bool(node.get("articleBody")) + 0.1 * bool(node.get("datePublished"))
+        if score > best_score:
+            best, best_score = node, score
+    return best
+
+
+def _titles(page: Page, article: Node) -> tuple[str, ...]:
+    h1 = next((block.plain for block in page.blocks if block.role == "heading" and block.level == 1), "")
+    found = [
+        tidy(jsonld.unescaped(article.get("headline") or "")),
+        _meta(page, "og:title"),
+        _meta(page, "headline"),
+        _meta(page, "twitter:title"),
+        without_site(page.title, [_meta(page, "og:site_name")], h1),
+    ]
+    return tuple(dict.fromkeys(title for title in found if title))
+
+
+def without_site(title: str, sites: Iterable[str], shown: str = "") -> str:
+    """A title of the head less the site's name: the part that the page shows, or the longest."""
+    parts = _SUFFIX.split(title)
+    if len(parts) < 2:
+        return title
+    known = {fold(site) for site in sites if site}
+    if shown and fold(title).startswith(fold(shown)):
+        return shown
+    while len(parts) > 1 and (fold(parts[-1]) in known or len(words(parts[-1])) <= 4):
+        title = title[: title.rstrip().rfind(parts[-1])]
+        title = re.sub(r"\s+(?:[|–—»·•]|-{1,2}|::)\s*$", "", title)
+        parts.pop()
+    return title.strip()
+
+
+def _author(page: Page, nodes: list[Node], article: Node) -> str | None:
+    names = _names_of(article.get("author"), nodes) or _names_of(article.get("creator"), nodes)
+    if not names:
+        for key in names_in_order("metadata", "author"):
+            names = _clean_names(tidy(jsonld.unescaped(value)) for value in page.metas.get(key, []))
+            if names:
+                break
+    if not names:
+        names = _clean_names(page.authors)
+    if not names:
+        names = _clean_names(_byline_names(page.bylines) or _byline_names(_top_lines(page)))
+    return ", ".join(dict.fromkeys(names)) or None
+
+
+def _names_of(value: object, nodes: list[Node]) -> list[str]:
+    names: list[str] = []
+    for item in jsonld.listed(value):
+        if isinstance(item, dict) and "name" not in item and "@id" in item:
+            item = next((node for node in nodes if node.get("@id") == item["@id"] and node.get("name")), item)
+        found = item.get("name") if isinstance(item, dict) else item
+        names.extend(tidy(jsonld.unescaped(name)) for name in jsonld.listed(found))
+    return _clean_names(names)
+
+
+def _clean_names(names: Iterable[str]) -> list[str]:
+    found = []
+    for name in names:
+        plain = _without_by(name).strip(" ,;|-–")
+        if plain and len(plain) <= 120 and not _ADDRESS.search(plain):
+            found.append(plain)
+    return found
+
+
+def _without_by(name: str) -> str:
+    """The name without ``By`` or ``लेखक:`` before it."""
+    head, colon, rest = name.partition(":")
+    if colon and fold(head) in phrases().authors:
+        return rest.strip()
+    parts = name.split()
+    for count in (2, 1):
+        if len(parts) > count and fold(" ".join(parts[:count])) in phrases().authors:
+            return " ".join(parts[count:])
+    return name
+
+
+def _byline_names(lines: Sequence[str]) -> list[str]:
+    """Names out of visible bylines: what follows ``By`` or ``लेखक:``, up to a date or a bar."""
+    for line in lines:
+        for part in re.split(r"[|•·\n]|(?<!\w)[–—-](?!\w)", line):
+            text = tidy(part)
+            named = _without_by(text)
+            if named != text and 0 < len(named) <= 60 and not any(sign.isdigit() for sign in named):
+                return [piece for piece in _JOINED.split(named) if piece]
+    return []
+
+
+def _top_lines(page: Page) -> list[str]:
+    """Short lines near the headline."""
+    top = next((block.at for block in page.blocks if block.level == 1), 0)
+    return [block.plain for block in page.blocks[top + 1 : top + 12] if len(block.text) <= 150]
+
+
+def _published(page: Page, nodes: list[Node], article: Node) -> str | None:
+    candidates: list[str] = [
+        jsonld.text(article.get(key)) for key in ("datePublished", "dateCreated", "uploadDate")
+    ]
+    candidates += [
+        jsonld.text(node.get("datePublished")) for node in nodes if "webpage" in jsonld.types(node)
+    ]
+    for key in names_in_order("metadata", "published"):
+        candidates += page.metas.get(key, [])
+    for candidate in candidates:
+        if candidate and (found := iso(candidate)):
+            return found
+    for written, _ in page.times:
+        if found := iso(written):
+            return found
+    return next((found for line in page.bylines if (found := in_text(line))), None) or _first_dated_line(page)
+
+
+def _first_dated_line(page: Page) -> str | None:
+    """A short line near the headline that holds a date."""
+    for block in page.blocks[:60]:
+        if len(block.text) <= 120 and block.role in ("text", "item") and (found := in_text(block.plain)):
+            return found
+    return None
+
+
+def _site_name(page: Page, nodes: list[Node], article: Node) -> str | None:
+    # og:site_name first: JSON-LD's publisher is the company, which is not always the site's name.
+    names = [_meta(page, "og:site_name")]
+    names += _names_of(article.get("publisher"), nodes)
+    names += [tidy(jsonld.unescaped(node.get("name"))) for node in nodes if "website" in jsonld.types(node)]
+    names += [
+        _meta(page, "application-name"),
+        _meta(page, "apple-mobile-web-app-title"),
+        _meta(page, "al:android:app_name"),
+    ]
+    return next((name for name in names if name), None)
+
+
+def _image(page: Page, nodes: list[Node], article: Node, url: str | None, address: str | None) -> str | None:
+    candidates = [_address_of_image(item, nodes) for item in jsonld.listed(article.get("image"))]
+    candidates += [_address_of_image(item, nodes) for item in jsonld.listed(article.get("thumbnailUrl"))]
+    candidates += [
+        _meta(page, key)
+        for key in (
+            "og:image",
+            "og:image:url",
+            "og:image:secure_url",
+            "twitter:image",
+            "twitter:image:src",
+            "image",
+            "thumbnail",
+        )
+    ]
+    found = next((candidate for candidate in candidates if candidate), None)
+    if not found:
+        return None
+    return _resolved(found, url, address)
+
+
+def _address_of_image(item: object, nodes: list[Node]) -> str:
+    if isinstance(item, dict):
+        if "url" not in item and "contentUrl" not in item and "@id" in item:
+            item = next(
+                (
+                    node
+                    for node in nodes
+                    if node.get("@id") == item["@id"] and ("url" in node or "contentUrl" in node)
+                ),
+                item,
+            )
+        value = jsonld.text(item.get("url") or item.get("contentUrl") or item.get("@id"))
+        return tidy(value)
+    return tidy(jsonld.text(item))
+
+
+def _resolved(found: str, url: str | None, address: str | None) -> str:
+    """Absolute where the page's own address is known; a path beside the page stays as it is without one."""
+    try:
+        if url:
+            return urljoin(url, found)
+        if address and found.startswith("/"):
+            return urljoin(address, found)
+    except ValueError:
+        return found
+    return found
+
+
+def _address(page: Page, article: Node, url: str | None) -> str | None:
+    entity = article.get("mainEntityOfPage")
+    named = (
+        jsonld.text(entity.get("@id") or entity.get("url"))
+        if isinstance(entity, dict)
+        else jsonld.text(entity)
+    )
+    for candidate in (page.canonical, _meta(page, "og:url"), named, jsonld.text(article.get("url"))):
+        plain = tidy(candidate)
+        if not plain:
+            continue
+        try:
+            full = urljoin(url, plain) if url else plain
+        except ValueError:
+            continue
+        if full.startswith(("http://", "https://", "//")):
+            return full
+    return url
+
+
+def _questions(nodes: list[Node]) -> tuple[tuple[str, str], ...]:
+    found = []
+    for node in nodes:
+        if "question" not in jsonld.types(node):
+            continue
+        question = plain_text(jsonld.unescaped(node.get("name") or node.get("text")))
+        accepted = next(iter(jsonld.listed(node.get("acceptedAnswer"))), None)
+        answer = plain_text(jsonld.unescaped(accepted.get("text"))) if isinstance(accepted, dict) else ""
+        if question and answer:
+            found.append((question, answer))
+    return tuple(dict.fromkeys(found))
+
+
+def plain_text(marked_up: str) -> str:
+    """One line of text out of a string that may hold HTML."""
+    return tidy(re.sub(r"<[^<>]{0,500}>", " ", marked_up)) if "<" in marked_up else tidy(marked_up)
+
+
+def _meta(page: Page, key: str) -> str:
+    return next((tidy(value) for value in page.metas.get(key, []) if value.strip()), "")

@@ -1,0 +1,227 @@
+"""What stands on a page beside its article and is left unread: menus, teasers, comments, bylines."""
+
+from __future__ import annotations
+
+from itertools import accumulate
+
+from narrator.article.dates import is_moment
+from narrator.article.lines import heading_kind, opens_unread
+from narrator.article.page import Block, Box, Page
+
+_PROSE_LENGTH = 40
+_LINK_SHARE = 0.6
+_FAINT_LINKS = 0.3
+_LINK_LIST_PROSE = 250
+_MAIN_SHARE = 0.5
+_WEAK_PROSE = 300
+_COMMENTS = frozenset({"comments", "comment", "commentlist", "disqus", "respond"})
+
+
+class Prose:
+    """Sums over blocks: how much prose and how many links stand in any box, in constant time."""
+
+    def __init__(self, blocks: list[Block]) -> None:
+        self._weights = [_prose(block) for block in blocks]
+        self._sums = [0, *accumulate(self._weights)]
+        self._letters = [0, *accumulate(len(block.text) for block in blocks)]
+        self._linked = [0, *accumulate(block.linked for block in blocks)]
+        self._texts = [0, *accumulate(map(bool, self._weights))]
+
+    def leave_out(self, muted: list[bool]) -> None:
+        """From here on, counts no prose in these blocks."""
+        self._weights = [0 if out else weight for weight, out in zip(self._weights, muted, strict=True)]
+        self._sums = [0, *accumulate(self._weights)]
+
+    def of(self, box: Box) -> int:
+        """Code points of prose in a box."""
+        return self._sums[box.end] - self._sums[box.start]
+
+    def between(self, start: int, end: int) -> int:
+        """Code points of prose in a run of blocks."""
+        return self._sums[end] - self._sums[start]
+
+    def texts(self, box: Box) -> int:
+        """Blocks of prose in a box, those left out among them."""
+        return self._texts[box.end] - self._texts[box.start]
+
+    def share_linked(self, box: Box) -> float:
+        """Share of a box's text that is links."""
+        letters = self._letters[box.end] - self._letters[box.start]
+        return (self._linked[box.end] - self._linked[box.start]) / letters if letters else 0.0
+
+
+def _prose(block: Block) -> int:
+    if block.role in ("heading", "table", "time") or len(block.text) < _PROSE_LENGTH or block.is_linked:
+        return 0
+    return len(block.text)
+
+
+def find_muted(page: Page, headline: Block | None) -> tuple[list[bool], Prose]:
+    """For each block, whether it is left unread; and the prose that is read."""
+    blocks = page.blocks
+    prose = Prose(blocks)
+    muted = [False] * len(blocks)
+    at_headline = headline.at if headline is not None else -1
+    open_prose = prose.of(page.boxes[0]) - _outer_muted(page, prose)
+    until = 0
+    for box in page.boxes:
+        if box.start >= box.end or (box.start < until and box.end <= until):
+            continue
+        if (
+            (box.mute and not _is_rescued(box, prose, open_prose, at_headline) and not _is_typed(box, blocks))
+            or _is_byline(box, blocks, at_headline)
+            or _is_link_list(box, prose, blocks, at_headline)
+        ):
+            _fill(muted, box)
+            until = box.end
+    _mute_cards(blocks, muted, at_headline)
+    _mute_unread_sections(blocks, prose, muted, at_headline)
+    prose.leave_out(muted)
+    _mute_teasers(page, prose, muted, at_headline)
+    prose.leave_out(muted)
+    return muted, prose
+
+
+def _mute_teasers(page: Page, prose: Prose, muted: list[bool], at_headline: int) -> None:
+    """Lists of other stories beside the main text: links or dates by the prose, in step with it."""
+    blocks = page.blocks
+    total = prose.of(page.boxes[0])
+    main = max(
+        (box for box in page.boxes if prose.of(box) >= _MAIN_SHARE * total),
+        key=lambda box: (box.start, -box.end),
+        default=page.boxes[0],
+    )
+    links = [0, *accumulate(block.is_linked or is_moment(block.text) for block in blocks)]
+    until = 0
+    for box in page.boxes:
+        if box.end - box.start < 4 or box.start < until or (box.start < main.end and box.end > main.start):
+            continue
+        if box.start <= at_headline < box.end or box.folded or box.verdict.hint == "live":
+            continue
+        found = links[box.end] - links[box.start]
+        if found >= 2 and found * 2 >= prose.texts(box) and not _is_typed(box, blocks):
+            _fill(muted, box)
+            until = box.end
+
+
+def _fill(muted: list[bool], box: Box) -> None:
+    muted[box.start : box.end] = [True] * (box.end - box.start)
+
+
+def _outer_muted(page: Page, prose: Prose) -> int:
+    total = until = 0
+    for box in page.boxes:
+        if box.mute and box.start >= until:
+            total += prose.of(box)
+            until = max(until, box.end)
+    return total
+
+
+def _is_rescued(box: Box, prose: Prose, open_prose: int, at_headline: int) -> bool:
+    """A box whose names are those of an aside, but which holds the text."""
+    own = prose.of(box)
+    holds_headline = box.start <= at_headline < box.end
+    if box.mute == "faint":
+        return own > _WEAK_PROSE and prose.share_linked(box) < _FAINT_LINKS
+    if box.mute == "weak":
+        return own > 0 and (own >= open_prose or (holds_headline and own > 0.3 * open_prose))
+    if not _COMMENTS.isdisjoint(box.verdict.tokens) and not holds_headline:
+        return False
+    return own > 400 and (own >= 4 * open_prose or (holds_headline and own > 0.5 * open_prose))
+
+
+def _is_typed(box: Box, blocks: list[Block]) -> bool:
+    """An aside that is a summary, key points, an opinion or questions is part of the article."""
+    if box.mute == "strong" and box.name in ("nav", "footer", "figcaption"):
+        return False
+    if (
+        box.verdict.hint in ("summary", "takeaways", "point_of_view", "faq", "standfirst", "live")
+        and box.mute != "strong"
+    ):
+        return True
+    first = blocks[box.start]
+    return heading_kind(first.text) not in (None, "live") and len(first.text) < 80
+
+
+def _is_byline(box: Box, blocks: list[Block], at_headline: int) -> bool:
+    if not box.verdict.byline or box.end - box.start > 6 or box.start <= at_headline < box.end:
+        return False
+    inside = blocks[box.start : box.end]
+    return sum(len(block.text) for block in inside) <= 300 and not all(
+        is_moment(block.text) for block in inside
+    )
+
+
+def _is_link_list(box: Box, prose: Prose, blocks: list[Block], at_headline: int) -> bool:
+    """A list, or a box, that is mostly links and holds no prose of its own."""
+    if box.parent is None or box.name in ("html", "body") or box.start <= at_headline < box.end:
+        return False
+    if prose.share_linked(box) <= _LINK_SHARE or box.folded:
+        return False
+    if prose.of(box) > _LINK_LIST_PROSE:
+        return False
+    return not (box.role == "heading" and box.level == 1)
+
+
+def _mute_cards(blocks: list[Block], muted: list[bool], at_headline: int) -> None:
+    """Teasers: a heading that is one link, and what stands in its box."""
+    for at, block in enumerate(blocks):
+        if block.role != "heading" or not block.is_linked or at == at_headline or block.box.folded:
+            continue
+        box = block.box.parent
+        muted[at] = True
+        while box is not None and box.end - box.start < 2:
+            box = box.parent
+        if box is not None and box.end - box.start <= 6 and not box.start <= at_headline < box.end:
+            _fill(muted, box)
+
+
+def _mute_unread_sections(blocks: list[Block], prose: Prose, muted: list[bool], at_headline: int) -> None:
+    """Related stories, comments and the like, named by their heading."""
+    for at, block in enumerate(blocks):
+        if muted[at] or at <= at_headline or not _may_open(block):
+            continue
+        opens = opens_unread(block.text)
+        if not opens:
+            continue
+        end = _section_end(blocks, at)
+        if opens == "weak" and prose.between(at, end) > _WEAK_PROSE:
+            continue
+        muted[at:end] = [True] * (end - at)
+
+
+def _may_open(block: Block) -> bool:
+    if block.role == "heading":
+        return True
+    alone = block.role in ("text", "question", "term") and len(block.text) < 50
+    return alone and (block.bold * 2 > len(block.text) or not _parent_has_prose(block))
+
+
+def _parent_has_prose(block: Block) -> bool:
+    """Whether the line stands among paragraphs, not at the head of a box of its own."""
+    parent = block.box.parent
+    return parent is None or parent.end - parent.start > 12 or block.box.end - block.box.start > 1
+
+
+def _section_end(blocks: list[Block], at: int) -> int:
+    """Where the section that a heading opens ends: with its box, or at the next heading of its level."""
+    heading = blocks[at]
+    box = heading.box
+    while box.parent is not None and box.end - box.start < 2:
+        box = box.parent
+    if box.start == at and box.parent is not None:
+        return box.end
+    level = heading.level or 7
+    limit = box.end
+    for later in range(at + 1, limit):
+        block = blocks[later]
+        if block.role == "heading" and block.level <= level:
+            return later
+        if (
+            heading.role != "heading"
+            and block.role == "text"
+            and len(block.text) > 120
+            and not block.is_linked
+        ):
+            return later
+    return limit

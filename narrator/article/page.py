@@ -1,0 +1,105 @@
+"""What one walk over a page finds: blocks of text in their boxes, and what the head says."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+from narrator.article.classes import NEUTRAL, Mute, Verdict
+
+BREAK = "\ue000"
+"""Stands for a line break inside a block until its lines are looked at; not a character of any text."""
+
+Role = Literal["text", "heading", "item", "term", "question", "quote", "time", "table"]
+
+
+@dataclass(slots=True, eq=False)
+class Box:
+    """An element that holds blocks."""
+
+    name: str
+    """Of the element."""
+    parent: Box | None
+    """None for the page itself."""
+    role: Role = "text"
+    """Of the text directly inside."""
+    level: int = 0
+    """Of a heading, 1 to 6."""
+    mute: Mute = ""
+    """Whether its text is left unread, before the page as a whole is known."""
+    verdict: Verdict = NEUTRAL
+    """What its class and id say."""
+    itemtype: str = ""
+    """Last part of the microdata type, lower case."""
+    start: int = 0
+    """Index of its first block."""
+    end: int = 0
+    """Index after its last block."""
+    folded: bool = False
+    """Whether it, or a box around it, opens and closes at a click: a question, an accordion."""
+
+
+@dataclass(slots=True, eq=False)
+class Block:
+    """A run of text between two edges of block elements."""
+
+    text: str
+    """Tidied; ``BREAK`` stands where the page breaks a line."""
+    role: Role
+    """What kind of element holds it."""
+    box: Box
+    """Lowest element around it."""
+    at: int = 0
+    """Place among the page's blocks."""
+    level: int = 0
+    """Of a heading, 1 to 6; 7 for a paragraph in bold that stands as one."""
+    linked: int = 0
+    """Code points inside links."""
+    bold: int = 0
+    """Code points inside bold type."""
+    ordinal: str = ""
+    """Number of the item in a numbered list."""
+    rows: tuple[tuple[str, ...], ...] = ()
+    """Cells of a table, the header row first."""
+    headed: bool = False
+    """Whether the table has a header row."""
+    first: bool = True
+    """Whether it is the first block of its list item."""
+
+    @property
+    def plain(self) -> str:
+        """Its text in one line."""
+        return self.text.replace(BREAK, " ") if BREAK in self.text else self.text
+
+    @property
+    def is_linked(self) -> bool:
+        """Whether most of it is links."""
+        return self.linked > 0.6 * len(self.text)
+
+
+@dataclass(slots=True, eq=False)
+class Page:
+    """The whole page."""
+
+    blocks: list[Block] = field(default_factory=list)
+    """In document order, those of muted boxes among them."""
+    boxes: list[Box] = field(default_factory=list)
+    """In document order; the first is the page itself."""
+    metas: dict[str, list[str]] = field(default_factory=dict)
+    """Contents of ``meta`` elements by name, property or itemprop, lower case."""
+    scripts: list[str] = field(default_factory=list)
+    """JSON-LD."""
+    title: str = ""
+    """Of the head."""
+    canonical: str = ""
+    """As written."""
+    language: str = ""
+    """The ``lang`` of the page, as written."""
+    times: list[tuple[str, Box]] = field(default_factory=list)
+    """``datetime`` of each ``time`` element, and its box."""
+    authors: list[str] = field(default_factory=list)
+    """Texts of elements marked as the author."""
+    bylines: list[str] = field(default_factory=list)
+    """Texts of boxes that name people or times."""
+    images: list[tuple[str, Box]] = field(default_factory=list)
+    """Address of each picture, and its box."""

@@ -1,0 +1,111 @@
+"""What lines of a page say about themselves: headings of typed sections, leads elsewhere, bylines.
+
+The words are data in ``languages/``; all languages are asked at once, since Hindi pages carry English
+headings and the language of a page is known only when its text is.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from narrator import language
+from narrator.article.text import fold
+from narrator.model import SectionKind
+
+CALL_LIMIT = 220
+"""A longer block is prose that happens to mention a newsletter or an app; code points."""
+BYLINE_LIMIT = 120
+CAPTION_LIMIT = 160
+PAYWALL_LIMIT = 300
+_TYPED: tuple[SectionKind, ...] = ("summary", "takeaways", "point_of_view", "faq", "live")
+
+
+@dataclass(frozen=True, slots=True)
+class Phrases:
+    """The tables of all languages, folded."""
+
+    headings: Mapping[str, SectionKind]
+    """Whole heading to the kind of its section."""
+    faq_first: tuple[str, ...]
+    """A heading that begins so is an FAQ."""
+    faq_last: tuple[str, ...]
+    """A heading that ends so is an FAQ."""
+    sections: frozenset[str]
+    """Headings of sections that are not read."""
+    weak_sections: frozenset[str]
+    """The same, unless much prose follows."""
+    lines: frozenset[str]
+    """Blocks that are exactly this are not read."""
+    read_also: Mapping[str, tuple[str, ...]]
+    """Leads to other stories by their first word, longest first."""
+    calls: Mapping[str, tuple[str, ...]]
+    """By first word; a short block that holds one is not read."""
+    weak_calls: Mapping[str, tuple[str, ...]]
+    """The same, where the block has a link or is no whole sentence."""
+    bylines: frozenset[str]
+    """A short line that begins so names people or times."""
+    authors: frozenset[str]
+    """What stands before the names of authors."""
+    captions: frozenset[str]
+    """A short line that begins so, then a colon, stands under a picture."""
+    paywall: Mapping[str, tuple[str, ...]]
+    """By first word; a block that holds one stands in place of the text."""
+    live_words: frozenset[str]
+    """A headline with one of these is that of a live blog."""
+    question_marks: frozenset[str]
+    """Words before the number or colon of a question."""
+    answer_marks: frozenset[str]
+    """Words before the colon of an answer."""
+
+
+@functools.cache
+def phrases() -> Phrases:
+    """The phrases of every language, read once."""
+    headings: dict[str, SectionKind] = {}
+    for table in _tables("headings"):
+        for kind in _TYPED:
+            for heading in table.get(kind, ()):
+                headings.setdefault(fold(heading), kind)
+    return Phrases(
+        headings=headings,
+        faq_first=tuple(f"{phrase} " for phrase in _folded("headings", "faq_within")),
+        faq_last=tuple(f" {phrase}" for phrase in _folded("headings", "faq_within")),
+        sections=frozenset(_folded("boilerplate", "sections")),
+        weak_sections=frozenset(_folded("boilerplate", "weak_sections")),
+        lines=frozenset(_folded("boilerplate", "lines")),
+        read_also=_by_first_word(_folded("boilerplate", "read_also")),
+        calls=_by_first_word(_folded("boilerplate", "calls")),
+        weak_calls=_by_first_word(_folded("boilerplate", "weak_calls")),
+        bylines=frozenset(_folded("boilerplate", "bylines")),
+        authors=frozenset(_folded("boilerplate", "authors")),
+        captions=frozenset(_folded("boilerplate", "captions")),
+        paywall=_by_first_word(_folded("boilerplate", "paywall")),
+        live_words=frozenset(_folded("headings", "live_words")),
+        question_marks=frozenset(_folded("headings", "question_marks")),
+        answer_marks=frozenset(_folded("headings", "answer_marks")),
+    )
+
+
+def holds(folded: str, wanted: Mapping[str, tuple[str, ...]]) -> bool:
+    """Whether a folded text holds one of the phrases, beginning at a word."""
+    found = f"{folded} "
+    return any(phrase in found for word in folded.split() if word in wanted for phrase in wanted[word])
+
+
+def _by_first_word(found: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    grouped: dict[str, list[str]] = {}
+    for phrase in sorted(found, key=len, reverse=True):
+        grouped.setdefault(phrase.split(" ", 1)[0], []).append(phrase)
+    return {word: tuple(phrases) for word, phrases in grouped.items()}
+
+
+def _tables(subject: str) -> list[Mapping[str, Any]]:
+    return [language.table(code, subject) for code in language.available()]
+
+
+def _folded(subject: str, key: str) -> dict[str, None]:
+    found = (fold(phrase) for table in _tables(subject) for phrase in table.get(key, ()))
+    return {phrase: None for phrase in found if phrase}

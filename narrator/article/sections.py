@@ -1,0 +1,441 @@
+"""From the blocks of an article to its sections, each with its kind, in the order of the page."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from narrator.article.dates import is_moment
+from narrator.article.lines import heading_kind, is_boilerplate, is_paywall, leads_elsewhere
+from narrator.article.live import find_updates
+from narrator.article.page import BREAK, Block, Box
+from narrator.article.questions import asks, pair
+from narrator.article.tables import ROW_LIMIT, read_rows
+from narrator.article.text import ends_sentence, fold
+from narrator.model import SectionKind
+
+_BULLETS = "•●▪■◆►▶*‣·➤✔✅👉🔹🔸⁃◦–-"
+_HEADING_LIMIT = 100
+_LONG_LINE = 90
+_STANDFIRST_LIMIT = 600
+_BOXED = {"summary", "takeaways", "point_of_view", "faq", "standfirst"}
+
+
+@dataclass(slots=True)
+class Draft:
+    """A section in the making."""
+
+    kind: SectionKind
+    """As in ``Section``."""
+    heading: str | None = None
+    """As in ``Section``."""
+    level: int = 0
+    """Of the heading."""
+    blocks: list[str] = field(default_factory=list)
+    """As in ``Section``."""
+
+
+def prepare(blocks: Sequence[Block], names: frozenset[str]) -> list[Block]:
+    """The blocks that are text: long lines of one block apart, bold lines as headings, dates told apart.
+
+    Args:
+        blocks: Of the article's region.
+        names: The site's name and the authors', folded; a line that is only that is dropped.
+    """
+    found: list[Block] = []
+    for block in blocks:
+        for part in _lines(block):
+            if part.role == "table" or heading_kind(part.text):
+                found.append(part)
+            elif is_moment(part.plain):
+                found.append(dataclasses.replace(part, role="time"))
+            elif not is_paywall(part.text) and not is_boilerplate(part, names):
+                found.append(part)
+    return _with_bold_headings(found)
+
+
+def _lines(block: Block) -> list[Block]:
+    if BREAK not in block.text:
+        return [block]
+    groups: list[list[str]] = [[]]
+    last = ""
+    for line in block.text.split(BREAK):
+        if leads_elsewhere(line, 0):
+            continue
+        long = ends_sentence(last) and len(last) >= _LONG_LINE and len(line) >= _LONG_LINE
+        if last and (long or _starts_bullet(line) or _starts_bullet(last)):
+            groups.append([])
+        groups[-1].append(line)
+        last = line
+    if len(groups) == 1:
+        return [dataclasses.replace(block, text=BREAK.join(groups[0]))] if groups[0] else []
+    share = sum(len(line) for group in groups for line in group) or 1
+    return [
+        dataclasses.replace(
+            block,
+            text=BREAK.join(group),
+            linked=block.linked * sum(map(len, group)) // share,
+            bold=block.bold * sum(map(len, group)) // share,
+            ordinal=block.ordinal if group is groups[0] else "",
+        )
+        for group in groups
+    ]
+
+
+def _starts_bullet(line: str) -> bool:
+    return line[:1] in _BULLETS and line[1:2] == " "
+
+
+def _with_bold_headings(blocks: list[Block]) -> list[Block]:
+    """A short paragraph in bold, with prose after it, is a heading."""
+    found = []
+    for block, after in zip(blocks, [*blocks[1:], None], strict=False):
+        text = block.text
+        bold = (
+            block.role == "text"
+            and block.bold >= 0.9 * len(text)
+            and len(text) <= _HEADING_LIMIT
+            and BREAK not in text
+        )
+        if (
+            bold
+            and after is not None
+            and after.bold < 0.9 * len(after.text)
+            and after.role in ("text", "item")
+            and not _ends_line(text)
+        ):
+            block = dataclasses.replace(block, role="heading", level=7)
+        found.append(block)
+    return found
+
+
+def _ends_line(text: str) -> bool:
+    return ends_sentence(text) or text.rstrip()[-1:] in (":", ",", ";")
+
+
+def build(blocks: Sequence[Block], *, live: bool = False, title: str = "") -> tuple[list[Draft], list[str]]:
+    """The sections of an article without its title, and warnings about what was passed over.
+
+    Args:
+        blocks: As ``prepare`` gives them.
+        live: The page says that it is a live blog.
+        title: The headline.
+    """
+    blog = find_updates(blocks, marked=live, title=title)
+    if blog is None:
+        return _Builder(_without_times(blocks)).run()
+    before, warnings = _Builder(_without_times(blocks[: blog.start])).run()
+    after, more = _Builder(_without_times(blocks[blog.end :])).run()
+    updates = [
+        Draft("live", update.heading, 0, [said(block) for block in update.blocks]) for update in blog.updates
+    ]
+    return [*before, *updates, *after], [*warnings, *more]
+
+
+def _without_times(blocks: Sequence[Block]) -> list[Block]:
+    """Dates and times alone on a line belong to bylines, except in a live blog."""
+    return [block for block in blocks if block.role != "time"]
+
+
+class _Builder:
+    """Goes through the blocks once; used once."""
+
+    def __init__(self, blocks: Sequence[Block]) -> None:
+        self._blocks = blocks
+        self._drafts: list[Draft] = []
+        self._warnings: list[str] = []
+        self._body: Draft | None = None
+        self._letters = sum(len(block.text) for block in blocks)
+
+    def run(self) -> tuple[list[Draft], list[str]]:
+        at = 0
+        while at < len(self._blocks):
+            at = self._step(at)
+        return _without_empty(self._drafts), self._warnings
+
+    def _step(self, at: int) -> int:
+        block = self._blocks[at]
+        if kind := self._opener(at):
+            end, closed = self._scope(at, kind)
+            return self._typed(kind, block.plain, at + 1, end, closed=closed)
+        if hinted := self._hinted(at):
+            kind, end = hinted
+            if block.role == "heading" and end > at + 1 and not (kind == "faq" and asks(block.text)):
+                return self._typed(kind, block.plain, at + 1, end, closed=True)
+            return self._typed(kind, None, at, end, closed=True)
+        if at == 0 and self._is_standfirst(block):
+            self._drafts.append(Draft("summary", None, 0, [block.plain]))
+            return 1
+        if end := self._questions(at):
+            return self._open_questions(at, end)
+        if block.role == "table":
+            self._table(block)
+        elif block.role == "heading" or (block.role == "question" and len(block.text) <= _HEADING_LIMIT * 2):
+            self._body = Draft("body", block.plain, block.level or 7)
+            self._drafts.append(self._body)
+        else:
+            self._add(said(block))
+        return at + 1
+
+    def _add(self, text: str) -> None:
+        if self._body is None:
+            self._body = Draft("body")
+            self._drafts.append(self._body)
+        self._body.blocks.append(text)
+
+    def _opener(self, at: int) -> SectionKind | None:
+        """The kind that a heading, or a line set alone as one, opens."""
+        block = self._blocks[at]
+        if block.role in ("item", "table") or BREAK in block.text or at + 1 == len(self._blocks):
+            return None
+        kind = heading_kind(block.text)
+        if kind == "live" and block.role != "heading":
+            return None
+        return kind
+
+    def _scope(self, at: int, kind: SectionKind) -> tuple[int, bool]:
+        """Where the section that opens at a block ends, and whether a box or a heading closes it."""
+        blocks = self._blocks
+        heading = blocks[at]
+        box = heading.box
+        while box.parent is not None and blocks[at + 1].at >= box.end:
+            box = box.parent
+        before = blocks[at - 1].at if at else -1
+        end = self._index(box.end, at + 1)
+        if box.start > before and box.parent is not None and self._is_own_box(at, end, kind):
+            return end, True
+        return self._flat(at, end, kind)
+
+    def _index(self, page_index: int, at: int) -> int:
+        """The first block from ``at`` on that stands at or after a place in the page."""
+        while at < len(self._blocks) and self._blocks[at].at < page_index:
+            at += 1
+        return at
+
+    def _is_own_box(self, at: int, end: int, kind: SectionKind) -> bool:
+        """Whether a box that begins with the heading holds this section and nothing else."""
+        inside = self._blocks[at + 1 : end]
+        level = self._blocks[at].level or 7
+        for offset, block in enumerate(inside):
+            if self._opener(at + 1 + offset) not in (None, kind):
+                return False
+            if (
+                block.role == "heading"
+                and block.level <= level
+                and not (kind == "faq" and (asks(block.text) or level == 7))
+            ):
+                return False
+        letters = sum(len(block.text) for block in inside)
+        return kind == "faq" or len(inside) <= 3 or letters <= 0.6 * self._letters
+
+    def _flat(self, at: int, limit: int, kind: SectionKind) -> tuple[int, bool]:
+        """The end of a section that has no box of its own."""
+        blocks = self._blocks
+        level = blocks[at].level or 7
+        end, closed = at + 1, False
+        while end < limit:
+            block = blocks[end]
+            if self._opener(end) or (end > at + 1 and self._hinted(end)):
+                closed = True
+                break
+            if block.role == "heading":
+                deeper = block.level > level and kind in ("faq", "point_of_view")
+                if not deeper and not (kind == "faq" and asks(block.text)):
+                    closed = True
+                    break
+            if kind == "takeaways" and end > at + 1 and _is_item(blocks[at + 1]) and not _is_item(block):
+                break
+            end += 1
+        count = end - at - 1
+        if kind == "summary" and count > 2:
+            end = at + 2
+            while _is_item(blocks[at + 1]) and end < at + 1 + count and _is_item(blocks[end]):
+                end += 1
+        if kind == "takeaways" and count > 3 and not _is_item(blocks[at + 1]) and not closed:
+            end = at + 2
+        return end, closed
+
+    def _hinted(self, at: int) -> tuple[SectionKind, int] | None:
+        """Kind and end of a box that begins here and whose class names its kind."""
+        before = self._blocks[at - 1].at if at else -1
+        box: Box | None = self._blocks[at].box
+        found: tuple[SectionKind, int] | None = None
+        while box is not None and box.start > before and box.parent is not None:
+            hint = box.verdict.hint
+            if box.itemtype == "faqpage":
+                hint = "faq"
+            if hint in _BOXED:
+                end = self._index(box.end, at)
+                found = self._accepted(hint, at, end) or found
+            box = box.parent
+        return found
+
+    def _accepted(self, hint: str, at: int, end: int) -> tuple[SectionKind, int] | None:
+        inside = self._blocks[at:end]
+        letters = sum(len(block.text) for block in inside)
+        small = letters <= 0.4 * self._letters
+        if hint == "standfirst":
+            early = all(len(draft.blocks) == 0 or draft.kind == "summary" for draft in self._drafts)
+            return (
+                ("summary", end)
+                if early and len(inside) <= 2 and letters <= _STANDFIRST_LIMIT and small
+                else None
+            )
+        if hint == "faq":
+            return ("faq", end) if len(pair(inside).pairs) > 1 else None
+        if hint == "takeaways":
+            return ("takeaways", end) if small and (len(inside) > 1 or BREAK in inside[0].text) else None
+        if hint == "summary":
+            return ("summary", end) if small and len(inside) <= 6 else None
+        return ("point_of_view", end) if letters <= 0.6 * self._letters else None
+
+    def _is_standfirst(self, block: Block) -> bool:
+        """A heading right under the headline that says more than a heading does."""
+        if block.role != "heading" or block.level > 6 or len(self._blocks) < 2 or block.text[:1].isdigit():
+            return False
+        if self._blocks[1].role == "heading" and self._blocks[1].level > block.level:
+            return False
+        alone = not any(other.role == "heading" and other.level == block.level for other in self._blocks[1:])
+        return len(block.text) >= 60 or (alone and len(block.text) >= 25)
+
+    def _questions(self, at: int) -> int:
+        """The end of a run of at least two questions with answers that no heading announces; else 0."""
+        blocks = self._blocks
+        if not _is_run_question(blocks[at]):
+            return 0
+        role, level = blocks[at].role, blocks[at].level
+        pairs, answers, end = 0, 0, at
+        while end < len(blocks):
+            block = blocks[end]
+            if _is_run_question(block) and block.role == role and block.level == level:
+                if end > at and answers == 0:
+                    break
+                pairs, answers = pairs + 1, 0
+            elif (
+                block.role in ("heading", "question", "term", "table")
+                or self._hinted(end)
+                or self._opener(end)
+            ) or answers >= 3:
+                break
+            else:
+                answers += 1
+            end += 1
+        return end if pairs > 1 else 0
+
+    def _open_questions(self, at: int, end: int) -> int:
+        heading = None
+        if self._body is not None and not self._body.blocks and self._body.heading:
+            heading = self._body.heading
+            self._drafts.remove(self._body)
+        return self._typed("faq", heading, at, end, closed=False)
+
+    def _typed(self, kind: SectionKind, heading: str | None, at: int, end: int, *, closed: bool) -> int:
+        blocks = self._blocks[at:end]
+        self._body = None
+        if kind == "faq":
+            self._faq(heading, blocks, closed=closed)
+            return end
+        draft = Draft(kind, heading)
+        for block in blocks:
+            if block.role == "table":
+                draft.blocks.extend(read_rows(block.rows, headed=block.headed)[:ROW_LIMIT])
+            elif kind == "takeaways":
+                draft.blocks.extend(_items(block))
+            else:
+                draft.blocks.append(said(block))
+        if draft.blocks:
+            self._drafts.append(draft)
+        return end
+
+    def _faq(self, heading: str | None, blocks: Sequence[Block], *, closed: bool) -> None:
+        found = pair(blocks, open_ended=not closed)
+        for block in found.before:
+            self._add(said(block))
+        self._body = None
+        if found.pairs:
+            said_blocks = [text for question, answer in found.pairs for text in (question, answer) if text]
+            self._drafts.append(Draft("faq", heading, 0, said_blocks))
+        for block in found.after:
+            self._add(said(block))
+
+    def _table(self, block: Block) -> None:
+        lines = read_rows(block.rows, headed=block.headed)
+        heading = None
+        if self._body is not None and self._body.heading and not self._body.blocks:
+            heading = self._body.heading
+            self._drafts.remove(self._body)
+        if len(lines) > ROW_LIMIT:
+            self._warnings.append(
+                f"A table of {len(lines)} rows was passed over: {', '.join(block.rows[0])[:80]}"
+            )
+        else:
+            self._drafts.append(Draft("table", heading, 0, list(lines)))
+        self._body = None
+
+
+def _without_empty(drafts: Sequence[Draft]) -> list[Draft]:
+    """Without headings over nothing; one right above a deeper heading is a line of its own."""
+    found = []
+    for draft, after in zip(drafts, [*drafts[1:], None], strict=False):
+        if draft.blocks:
+            found.append(draft)
+        elif draft.heading and after is not None and after.level > draft.level:
+            found.append(Draft(draft.kind, None, 0, [draft.heading]))
+    return found
+
+
+def said(block: Block) -> str:
+    """The block as it is read, with its number in a list."""
+    text = block.plain
+    if block.ordinal and not text[:1].isdigit():
+        return f"{block.ordinal}. {text}"
+    return text
+
+
+def _items(block: Block) -> list[str]:
+    """The lines of a block of key points, without bullets."""
+    lines = block.text.split(BREAK)
+    plain = [line[1:].strip() if line[:1] in _BULLETS else line for line in lines]
+    if block.ordinal and not plain[0][:1].isdigit():
+        plain[0] = f"{block.ordinal}. {plain[0]}"
+    return [line for line in plain if line]
+
+
+def _is_item(block: Block) -> bool:
+    return block.role == "item" or _starts_bullet(block.text)
+
+
+def _is_run_question(block: Block) -> bool:
+    if not asks(block.text) or len(block.text) > 250:
+        return False
+    return block.role in ("question", "term") or (block.role == "heading" and 3 <= block.level <= 6)
+
+
+def repeats_dropped(blocks: Sequence[Block], headline: str) -> list[Block]:
+    """Without the headline, pull-quotes that a paragraph holds, and blocks that come a second time."""
+    title = fold(headline)
+    whole = " ".join(
+        f" {fold(block.plain)} " for block in blocks if not _is_pulled(block) and len(block.text) > 40
+    )
+    seen: set[str] = set()
+    found = []
+    for block in blocks:
+        folded = fold(block.plain)
+        if folded == title:
+            continue
+        if _is_pulled(block) and len(folded) >= 15 and folded in whole:
+            continue
+        if len(folded) >= 25 and block.role != "table":
+            if folded in seen:
+                continue
+            seen.add(folded)
+        found.append(block)
+    return found
+
+
+def _is_pulled(block: Block) -> bool:
+    if block.role == "quote" or block.box.verdict.hint == "quote":
+        return True
+    parent = block.box.parent
+    return parent is not None and parent.verdict.hint == "quote"

@@ -1,0 +1,342 @@
+"""One walk over the elements of a page, without recursion: pages nested 100,000 deep are walked too."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from narrator.article.classes import NEUTRAL, judge
+from narrator.article.markup import names
+from narrator.article.page import BREAK, Block, Box, Page, Role
+from narrator.article.tables import read_table
+from narrator.article.text import tidy
+
+if TYPE_CHECKING:
+    from bs4 import BeautifulSoup
+
+_HEADINGS = {f"h{level}": level for level in range(1, 7)}
+_ROLES: dict[str, Role] = {
+    "li": "item",
+    "dt": "term",
+    "dd": "text",
+    "summary": "question",
+    "blockquote": "quote",
+}
+_UNREAD = {
+    "script",
+    "style",
+    "noscript",
+    "template",
+    "svg",
+    "iframe",
+    "select",
+    "textarea",
+    "input",
+    "object",
+}
+_STRONG = {"nav", "footer", "dialog", "figcaption", "option", "menu"}
+_WEAK = {"aside", "form", "fieldset", "address"}
+_BOLD = {"b", "strong"}
+_FOLDS = {"faq", "accordion"}
+_INLINE_LIMIT = 300
+_MARKS = 60
+
+
+class Walk:
+    """Reads a tree into a ``Page``; used once."""
+
+    def __init__(self, soup: BeautifulSoup) -> None:
+        self.page = Page()
+        self._soup = soup
+        self._inline = names("elements", "inline")
+        self._pieces: list[str] = []
+        self._linked = 0
+        self._bold = 0
+        self._links = 0
+        self._bolds = 0
+        self._breaks = 0
+        self._counters: list[int | None] = []
+        self._steps: list[int] = []
+        self._ordinal = ""
+        self._fresh_item = False
+
+    def run(self) -> Page:
+        """The page."""
+        from bs4.element import NavigableString, Tag
+
+        root = Box("page", None)
+        self.page.boxes.append(root)
+        self._box = root
+        iterators = [iter(self._soup.contents)]
+        leaves: list[tuple[int, Any]] = []
+        while iterators:
+            for child in iterators[-1]:
+                if isinstance(child, Tag):
+                    leave = self._enter(child)
+                    if leave is not None:
+                        leaves.append(leave)
+                        iterators.append(iter(child.contents))
+                        break
+                elif type(child) is NavigableString:
+                    self._add(child)
+            else:
+                iterators.pop()
+                if leaves:
+                    self._leave(*leaves.pop())
+        if self._pieces:
+            self._flush()
+        root.end = len(self.page.blocks)
+        return self.page
+
+    # What is done on leaving an element.
+    _NOTHING, _LINK, _BOLD_TYPE, _BOX, _LIST = range(5)
+
+    def _enter(self, tag: Any) -> tuple[int, Any] | None:
+        """What to do on leaving the element; None where it is not entered."""
+        name = tag.name
+        attrs = tag.attrs
+        if name in self._inline:
+            return self._enter_inline(tag, name, attrs)
+        if name == "br":
+            self._break()
+            return None
+        if name == "hr" or name in _UNREAD:
+            if name == "script":
+                self.page.scripts.append(tag.string or "".join(map(str, tag.contents)))
+            elif name == "hr" and self._pieces:
+                self._flush()
+            return None
+        if name in ("meta", "link", "title", "base"):
+            self._read_head(tag, name, attrs)
+            return None
+        if name == "html":
+            self.page.language = str(attrs.get("lang", ""))
+        if name == "button" and not self._keeps_button(tag):
+            return None
+        return self._enter_block(tag, name, attrs)
+
+    def _enter_inline(self, tag: Any, name: str, attrs: dict[str, Any]) -> tuple[int, Any] | None:
+        if name == "img":
+            source = attrs.get("data-src") or attrs.get("src")
+            if source:
+                self.page.images.append((str(source), self._box))
+            return None
+        if attrs and (
+            ("class" in attrs)
+            or ("id" in attrs)
+            or ("style" in attrs)
+            or ("itemprop" in attrs)
+            or ("rel" in attrs)
+        ):
+            self._read_marks(tag, attrs)
+            verdict = judge(f"{attrs.get('class', '')} {attrs.get('id', '')}")
+            if (verdict.mute or _is_hidden(attrs)) and self._box.role != "heading":
+                if len(_opening(tag)) < _INLINE_LIMIT:
+                    return None
+                return self._enter_block(tag, name, attrs)
+        if name == "a":
+            self._links += 1
+            return self._LINK, None
+        if name in _BOLD:
+            self._bolds += 1
+            return self._BOLD_TYPE, None
+        if name == "time":
+            self.page.times.append((str(attrs.get("datetime") or tag.get_text()), self._box))
+        elif name == "sup" and any(child.name == "a" for child in tag.contents):
+            return None
+        return self._NOTHING, None
+
+    def _enter_block(self, tag: Any, name: str, attrs: dict[str, Any]) -> tuple[int, Any] | None:
+        if self._pieces:
+            self._flush()
+        parent = self._box
+        box = Box(name, parent, parent.role, parent.level, folded=parent.folded, start=len(self.page.blocks))
+        if name in _HEADINGS:
+            box.role, box.level = "heading", _HEADINGS[name]
+        elif name in _ROLES:
+            box.role = _ROLES[name]
+        elif name == "button":
+            box.role = "question"
+        if attrs:
+            self._judge(box, tag, name, attrs)
+        elif name in _STRONG:
+            box.mute = "strong"
+        elif name in _WEAK:
+            box.mute = "weak"
+        if name in ("details", "summary"):
+            box.folded = True
+        if name == "table":
+            table = read_table(tag)
+            if table is not None:
+                rows, headed = table
+                self.page.boxes.append(box)
+                text = " ".join(cell for row in rows for cell in row)
+                self.page.blocks.append(
+                    Block(text, "table", box, len(self.page.blocks), rows=rows, headed=headed)
+                )
+                box.end = len(self.page.blocks)
+                return None
+        self.page.boxes.append(box)
+        self._box = box
+        if name in ("ul", "ol", "menu"):
+            self._open_list(tag, name, attrs)
+            return self._LIST, box
+        if name == "li":
+            self._number(attrs)
+        return self._BOX, box
+
+    def _leave(self, what: int, box: Any) -> None:
+        if what == self._NOTHING:
+            return
+        if what == self._LINK:
+            self._links -= 1
+        elif what == self._BOLD_TYPE:
+            self._bolds -= 1
+        else:
+            if self._pieces:
+                self._flush()
+            box.end = len(self.page.blocks)
+            self._box = box.parent
+            if what == self._LIST:
+                self._counters.pop()
+                self._steps.pop()
+
+    def _judge(self, box: Box, tag: Any, name: str, attrs: dict[str, Any]) -> None:
+        names = f"{attrs.get('class', '')} {attrs.get('id', '')}"
+        verdict = judge(names) if len(names) > 1 else NEUTRAL
+        box.verdict = verdict
+        if verdict.hint in _FOLDS or verdict.folded:
+            box.folded = True
+        if "itemtype" in attrs:
+            box.itemtype = str(attrs["itemtype"]).rstrip("/").rsplit("/", 1)[-1].lower()
+        if "itemprop" in attrs or verdict.byline or "rel" in attrs:
+            self._read_marks(tag, attrs)
+        if name in ("html", "body"):
+            return
+        box.mute = "strong" if name in _STRONG else verdict.mute or ("weak" if name in _WEAK else "")
+        if _is_hidden(attrs) and not box.folded:
+            box.mute = "strong"
+
+    def _read_marks(self, tag: Any, attrs: dict[str, Any]) -> None:
+        """Notes what the element says about author and date."""
+        if len(self.page.authors) + len(self.page.bylines) > _MARKS:
+            return
+        prop = str(attrs.get("itemprop", "")).lower()
+        if attrs.get("content") and prop:
+            self.page.metas.setdefault(prop, []).append(str(attrs["content"]))
+        elif attrs.get("datetime") and prop:
+            self.page.metas.setdefault(prop, []).append(str(attrs["datetime"]))
+        elif prop == "author" or "author" in str(attrs.get("rel", "")).lower().split():
+            named = tag.find(attrs={"itemprop": "name"}) if prop else None
+            self.page.authors.append(tidy(_opening(named or tag, " ")))
+        elif judge(f"{attrs.get('class', '')} {attrs.get('id', '')}").byline:
+            self.page.bylines.append(tidy(_opening(tag, " ")))
+
+    def _read_head(self, tag: Any, name: str, attrs: dict[str, Any]) -> None:
+        if name == "meta":
+            key = str(attrs.get("property") or attrs.get("name") or attrs.get("itemprop") or "").lower()
+            if key and "content" in attrs:
+                self.page.metas.setdefault(key, []).append(str(attrs["content"]))
+        elif name == "link":
+            if "canonical" in str(attrs.get("rel", "")).lower().split() and not self.page.canonical:
+                self.page.canonical = str(attrs.get("href", "")).strip()
+        elif name == "title" and not self.page.title:
+            self.page.title = tidy(tag.get_text())
+
+    def _keeps_button(self, tag: Any) -> bool:
+        """A button is read where it is a question that opens its answer."""
+        return self._box.role in ("heading", "term", "question") or self._box.folded or _opens(tag)
+
+    def _open_list(self, tag: Any, name: str, attrs: dict[str, Any]) -> None:
+        if name != "ol":
+            self._counters.append(None)
+            self._steps.append(1)
+            return
+        reverse = "reversed" in attrs
+        start = str(attrs.get("start", "")).strip()
+        if start.lstrip("-").isdigit():
+            first = int(start[:9])
+        elif reverse:
+            first = sum(1 for child in tag.contents if child.name == "li")
+        else:
+            first = 1
+        self._counters.append(first)
+        self._steps.append(-1 if reverse else 1)
+
+    def _number(self, attrs: dict[str, Any]) -> None:
+        self._fresh_item = True
+        self._ordinal = ""
+        if not self._counters or self._counters[-1] is None:
+            return
+        value = str(attrs.get("value", "")).strip()
+        number = int(value[:9]) if value.isdigit() else self._counters[-1]
+        self._ordinal = str(number)
+        self._counters[-1] = number + self._steps[-1]
+
+    def _add(self, text: str) -> None:
+        self._pieces.append(text)
+        if self._links:
+            self._linked += len(text)
+        if self._bolds:
+            self._bold += len(text)
+        if self._breaks and not text.isspace():
+            self._breaks = 0
+
+    def _break(self) -> None:
+        self._breaks += 1
+        if self._breaks > 1:
+            if self._pieces:
+                self._flush()
+        else:
+            self._pieces.append(BREAK)
+
+    def _flush(self) -> None:
+        """Makes a block of the text gathered so far; called where there is some."""
+        pieces = self._pieces
+        raw = "".join(pieces)
+        linked, bold = self._linked, self._bold
+        self._pieces = []
+        self._linked = self._bold = self._breaks = 0
+        text = raw if BREAK not in raw else raw.strip(BREAK + " \t\r\n")
+        text = tidy_lines(text) if BREAK in text else tidy(text)
+        if not text:
+            return
+        box = self._box
+        level = box.level if box.role == "heading" else 0
+        at = len(self.page.blocks)
+        block = Block(text, box.role, box, at, level, min(linked, len(text)), min(bold, len(text)))
+        if box.role == "item":
+            block.ordinal, self._ordinal = self._ordinal, ""
+            block.first, self._fresh_item = self._fresh_item, False
+        self.page.blocks.append(block)
+
+
+def tidy_lines(text: str) -> str:
+    """Tidied line by line, the breaks kept."""
+    return BREAK.join(line for line in map(tidy, text.split(BREAK)) if line)
+
+
+def _is_hidden(attrs: dict[str, Any]) -> bool:
+    if "hidden" in attrs and str(attrs["hidden"]).lower() != "until-found":
+        return True
+    style = attrs.get("style")
+    if style:
+        plain = str(style).replace(" ", "").lower()
+        return "display:none" in plain or "visibility:hidden" in plain
+    return False
+
+
+def _opening(tag: Any, separator: str = "") -> str:
+    """The beginning of an element's text: enough to tell a label from a part of the page."""
+    found = []
+    length = 0
+    for looked_at, child in enumerate(tag.descendants):
+        if length > _INLINE_LIMIT or looked_at > _INLINE_LIMIT:
+            break
+        if child.name is None:
+            found.append(child)
+            length += len(child)
+    return separator.join(found)
+
+
+def _opens(tag: Any) -> bool:
+    return "aria-expanded" in tag.attrs and _opening(tag).rstrip().endswith("?")
