@@ -217,11 +217,6 @@ def _section_end(blocks: list[Block], at: int) -> int:
         block = blocks[later]
         if block.role == "heading" and block.level <= level:
             return later
-        if (
-            heading.role != "heading"
-            and block.role == "text"
-            and len(block.text) > 120
-            and not block.is_linked
-        ):
+        if heading.role != "heading" and block.role == "text" and len(block.text) > 120 and not block.is_linked:
             return later
     return limit
