@@ -78,9 +78,7 @@ def score(found: dict[str, Any], truth: dict[str, Any]) -> dict[str, float]:
     """The measures of one page."""
     wanted_kinds, found_kinds = Counter(kinds_of(truth)), Counter(kinds_of(found))
     wanted = Counter(token for _, token in wanted_kinds.elements())
-    text = " ".join(
-        tokens(" ".join(t for s in found["sections"] for t in (s["heading"] or "", *s["blocks"])))
-    )
+    text = " ".join(tokens(" ".join(t for s in found["sections"] for t in (s["heading"] or "", *s["blocks"]))))
     unwanted = [" ".join(tokens(phrase)) for phrase in truth.get("boilerplate", ())]
     known = [field for field in FIELDS if field in truth and (field != "url" or truth[field])]
     measures = {

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 IN_PROCESS = {".wav": ("WAV", "PCM_16"), ".flac": ("FLAC", "PCM_16"), ".ogg": ("OGG", "VORBIS")}
 """Suffix to soundfile's names of container and encoding."""
 WITH_FFMPEG = {
-    ".m4a": ("ipod", ["-c:a", "aac", "-b:a", "64k"]),
+    ".m4a": ("ipod", ["-c:a", "aac", "-b:a", "64k", "-movflags", "+faststart"]),
     ".opus": ("opus", ["-c:a", "libopus", "-b:a", "32k", "-ar", "48000"]),
 }
 """Suffix to ffmpeg's format and parameters."""
@@ -34,24 +34,26 @@ def read_sound(source: bytes | Path) -> Audio:
     """The sound of a file, mixed down to mono.
 
     Args:
-        source: MP3, WAV, FLAC, Ogg or Opus, as bytes or as a path; with ffmpeg, whatever it reads.
+        source: MP3, WAV, FLAC, Ogg or Opus, as bytes or as a path; of a path with ffmpeg, whatever it reads.
 
     Raises:
         AudioError: Not a sound file, a damaged one, or one that needs ffmpeg where there is none.
     """
     import soundfile
 
-    if isinstance(source, Path):
-        try:
-            source = source.read_bytes()
-        except OSError as error:
-            raise AudioError(f"{source!s} cannot be read: {error.strerror}", "Name a sound file.") from error
+    if isinstance(source, Path) and not source.is_file():
+        raise AudioError(f"no such file: {source}", "Name a sound file.")
     try:
-        samples, rate_hz = soundfile.read(io.BytesIO(source), dtype="int16", always_2d=True)
-    except (soundfile.SoundFileError, RuntimeError) as error:
-        if find_ffmpeg() is None:
-            raise AudioError(f"sound cannot be decoded: {error}", "Give MP3, WAV, FLAC or Ogg.") from error
-        return _read_with_ffmpeg(source)
+        samples, rate_hz = soundfile.read(
+            io.BytesIO(source) if isinstance(source, bytes) else source, dtype="int16", always_2d=True
+        )
+    except (soundfile.SoundFileError, RuntimeError, OSError) as error:
+        if isinstance(source, Path) and find_ffmpeg() is not None:
+            return _read_with_ffmpeg(source)
+        raise AudioError(
+            f"sound cannot be decoded: {error}",
+            f"Give MP3, WAV, FLAC or Ogg; for other formats {_NEEDS_FFMPEG}",
+        ) from error
     return Audio(_mix(samples), rate_hz)
 
 
@@ -211,13 +213,13 @@ def _export_with_ffmpeg(audio: Audio, path: Path, suffix: str) -> None:
         raise AudioError(f"ffmpeg cannot write {suffix}: {_last_line(error)}", _NEEDS_FFMPEG) from error
 
 
-def _read_with_ffmpeg(data: bytes) -> Audio:
-    """What ffmpeg makes of a file, through a pipe: pydub's own reader would need ffprobe too."""
+def _read_with_ffmpeg(path: Path) -> Audio:
+    """What ffmpeg makes of a file; pydub's own reader would need ffprobe too."""
     import subprocess
 
-    command = [find_ffmpeg() or "ffmpeg", "-v", "error", "-i", "-"]
-    command += ["-f", "s16le", "-ac", "1", "-ar", str(FFMPEG_RATE_HZ), "-"]
-    done = subprocess.run(command, input=data, capture_output=True, check=False)  # noqa: S603  # our own words
+    command = [find_ffmpeg() or "ffmpeg", "-v", "error", "-nostdin", "-protocol_whitelist", "file,pipe"]
+    command += ["-i", f"file:{path}", "-f", "s16le", "-ac", "1", "-ar", str(FFMPEG_RATE_HZ), "pipe:1"]
+    done = subprocess.run(command, capture_output=True, check=False)  # noqa: S603  # our own words, no shell
     if done.returncode or not done.stdout:
         reason = _last_line(done.stderr.decode(errors="replace"))
         raise AudioError(f"sound cannot be decoded: {reason}", "Give a sound file.")

@@ -2,7 +2,9 @@
 
 import numpy as np
 
+from narrator.audio.master import master
 from narrator.model import Article, Audio, Clip, Place, Script, Section, Token, Utterance, Voice, Word
+from narrator.settings import AudioSettings
 
 VOICE = Voice(
     id="hi-test",
@@ -98,3 +100,18 @@ def article(**changes):
 
 def script(clips):
     return Script("hi", tuple(item.utterance for item in clips))
+
+
+def narrate(clips, *, told=None, cover=None, key="0123abcd", **settings):
+    """A narration of clips, as the pipeline makes it."""
+    clips = list(clips)
+    return master(
+        iter(clips),
+        article=told or article(),
+        script=script(clips),
+        voice=VOICE,
+        engine="test 1.0",
+        key=key,
+        settings=AudioSettings(**settings),
+        cover=cover,
+    )

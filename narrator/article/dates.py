@@ -59,9 +59,7 @@ def is_moment(written: str) -> bool:
         return False
     parts = fold(ascii_digits(written)).split()
     months, zones, beside = _tables()[0], _tables()[1], _beside()
-    known = sum(
-        1 for part in parts if part in months or part in zones or part in beside or _MIXED.match(part)
-    )
+    known = sum(1 for part in parts if part in months or part in zones or part in beside or _MIXED.match(part))
     return known == len(parts) and any(part[0].isdigit() for part in parts)
 
 

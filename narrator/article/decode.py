@@ -14,9 +14,7 @@ from narrator.errors import ArticleError, NoArticleText
 
 _MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 _META = re.compile(rb"""<meta[^>]{0,400}?charset\s*=\s*["']?\s*([A-Za-z0-9_:.\-]{2,40})""", re.IGNORECASE)
-_XML = re.compile(
-    rb"""^\s*<\?xml[^>]{0,200}?encoding\s*=\s*["']([A-Za-z0-9_:.\-]{2,40})["']""", re.IGNORECASE
-)
+_XML = re.compile(rb"""^\s*<\?xml[^>]{0,200}?encoding\s*=\s*["']([A-Za-z0-9_:.\-]{2,40})["']""", re.IGNORECASE)
 # "â€œ" and "à¤•": UTF-8 read as windows-1252. A lead byte and a continuation byte, both as letters or signs.
 _MOJIBAKE = re.compile("[\u00c2-\u00c5\u00d8-\u00db\u00e0-\u00e2][\u0080-\u00bf\u0152-\u0192\u02c6-\u2122]")
 _SIGNATURES = (
@@ -195,6 +193,4 @@ def _windows_1252(data: bytes) -> str:
     return codecs.charmap_decode(data, "strict", _CP1252)[0]
 
 
-_CP1252 = "".join(
-    bytes([byte]).decode("cp1252", "replace").replace("\ufffd", chr(byte)) for byte in range(256)
-)
+_CP1252 = "".join(bytes([byte]).decode("cp1252", "replace").replace("\ufffd", chr(byte)) for byte in range(256))

@@ -192,9 +192,7 @@ def _published(page: Page, nodes: list[Node], article: Node) -> str | None:
     candidates: list[str] = [
         jsonld.text(article.get(key)) for key in ("datePublished", "dateCreated", "uploadDate")
     ]
-    candidates += [
-        jsonld.text(node.get("datePublished")) for node in nodes if "webpage" in jsonld.types(node)
-    ]
+    candidates += [jsonld.text(node.get("datePublished")) for node in nodes if "webpage" in jsonld.types(node)]
     for key in names_in_order("metadata", "published"):
         candidates += page.metas.get(key, [])
     for candidate in candidates:
@@ -279,9 +277,7 @@ def _resolved(found: str, url: str | None, address: str | None) -> str:
 def _address(page: Page, article: Node, url: str | None) -> str | None:
     entity = article.get("mainEntityOfPage")
     named = (
-        jsonld.text(entity.get("@id") or entity.get("url"))
-        if isinstance(entity, dict)
-        else jsonld.text(entity)
+        jsonld.text(entity.get("@id") or entity.get("url")) if isinstance(entity, dict) else jsonld.text(entity)
     )
     for candidate in (page.canonical, _meta(page, "og:url"), named, jsonld.text(article.get("url"))):
         plain = tidy(candidate)

@@ -314,9 +314,7 @@ class _Builder:
                     break
                 pairs, answers = pairs + 1, 0
             elif (
-                block.role in ("heading", "question", "term", "table")
-                or self._hinted(end)
-                or self._opener(end)
+                block.role in ("heading", "question", "term", "table") or self._hinted(end) or self._opener(end)
             ) or answers >= 3:
                 break
             else:

@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from narrator import codec
 from narrator.audio.loudness import FULL_SCALE, Levels, Meter, grid
@@ -145,11 +144,12 @@ def measure_file(path: Path) -> tuple[Levels, int]:
             meter.add(block[:, channel])
     if not meters:
         raise AudioError(f"{path} holds no sound", "Make the file again.")
-    all_levels = [meter.finish() for meter in meters]
-    first = all_levels[0]
-    energies: NDArray[np.float32] = np.sum([levels.energies for levels in all_levels], axis=0)
-    peaks: NDArray[np.uint16] = np.max([levels.peaks for levels in all_levels], axis=0)
-    return Levels(rate_hz, energies, peaks, first.sample_count), len(meters)
+    levels = meters[0].finish()
+    for meter in meters[1:]:
+        other = meter.finish()
+        energies, peaks = levels.energies + other.energies, np.maximum(levels.peaks, other.peaks)
+        levels = Levels(rate_hz, energies, peaks, levels.sample_count)
+    return levels, len(meters)
 
 
 def clock(at_ms: int) -> str:

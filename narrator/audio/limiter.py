@@ -8,11 +8,12 @@ and at an edge it is the lower of its two neighbors', so that no hop exceeds wha
 from __future__ import annotations
 
 import math
+from collections.abc import Callable, Iterator
 
 import numpy as np
 from numpy.typing import NDArray
 
-from narrator.audio.loudness import FULL_SCALE, Levels, grid, integrate, step_energies
+from narrator.audio.loudness import FULL_SCALE, Levels, Meter, grid, integrate, step_energies
 
 ATTACK_DB = 3.0
 """Most that the reduction grows from one hop to the next."""
@@ -92,23 +93,40 @@ def piece_edges(
     return edge_gains(reduction)[first - begin : last - begin + 1]
 
 
+def limit(
+    blocks: Callable[[], Iterator[NDArray[np.int16]]], rate_hz: int, gain_db: float, ceiling_dbtp: float
+) -> Iterator[NDArray[np.int16]]:
+    """Sound with a gain and under a ceiling, in pieces; ``blocks`` gives it anew each time it is called."""
+    meter, hop = Meter(rate_hz), grid(rate_hz).hop
+    for block in blocks():
+        meter.add(block)
+    peaks = meter.finish().peaks
+    waiting, first = np.zeros(0, np.int16), 0
+    for block in blocks():
+        waiting = np.concatenate([waiting, block])
+        last = first + len(waiting) // hop
+        if last > first:
+            edges = piece_edges(peaks, first, last, gain_db, ceiling_dbtp)
+            yield apply(waiting[: (last - first) * hop], edges, hop, gain_db)
+            waiting, first = waiting[(last - first) * hop :], last
+    if len(waiting):
+        yield apply(waiting, piece_edges(peaks, first, first + 1, gain_db, ceiling_dbtp), hop, gain_db)
+
+
 def limited_loudness(levels: Levels, gain_db: float, ceiling_dbtp: float) -> float:
     """Integrated loudness that the sound will have, in LUFS, worked out from its levels alone."""
-    hops = CHUNK_STEPS * grid(levels.rate_hz).hops_per_step
-    pieces = []
-    scale = 10 ** (gain_db / 10)
+    shape = grid(levels.rate_hz)
+    hops = CHUNK_STEPS * shape.hops_per_step
+    scale = np.float32(10 ** (gain_db / 10) / 3)
+    steps, piece = [], np.zeros(0, np.float32)
     for first in range(0, len(levels.energies), hops):
         last = min(first + hops, len(levels.energies))
         edges = piece_edges(levels.peaks, first, last, gain_db, ceiling_dbtp)
         left, right = edges[:-1], edges[1:]
-        factors = (left * left + left * right + right * right) * np.float32(scale / 3)
-        pieces.append(levels.energies[first:last] * factors)
-    if not pieces:
-        return -math.inf
-    last_count = levels.sample_count - (len(pieces) - 1) * hops * grid(levels.rate_hz).hop
-    counts = [None] * (len(pieces) - 1) + [last_count]
-    steps = [step_energies(piece, levels.rate_hz, count) for piece, count in zip(pieces, counts, strict=True)]
-    return integrate(np.concatenate(steps), shorter=pieces[0])
+        # Mean square of a gain that runs straight from one edge to the other.
+        piece = levels.energies[first:last] * ((left * left + left * right + right * right) * scale)
+        steps.append(step_energies(piece, levels.rate_hz, levels.sample_count - first * shape.hop))
+    return integrate(np.concatenate([np.zeros(0), *steps]), shorter=piece)
 
 
 def find_gain(levels: Levels, loudness_lufs: float, ceiling_dbtp: float) -> float:

@@ -88,12 +88,10 @@ class Levels:
         return integrate(self.steps(), shorter=self.energies)
 
 
-def step_energies(
-    energies: NDArray[np.floating], rate_hz: int, sample_count: int | None = None
-) -> NDArray[np.float64]:
-    """Mean square of each whole step of 100 ms, from those of hops."""
+def step_energies(energies: NDArray[np.floating], rate_hz: int, sample_count: int) -> NDArray[np.float64]:
+    """Mean square of each whole step of 100 ms, from those of hops, the last of which may be cut short."""
     shape = grid(rate_hz)
-    hops = len(energies) if sample_count is None else sample_count // shape.hop
+    hops = min(len(energies), sample_count // shape.hop)
     whole = hops // shape.hops_per_step
     rows = energies[: whole * shape.hops_per_step].reshape(whole, shape.hops_per_step)
     mean: NDArray[np.float64] = rows.mean(axis=1, dtype=np.float64)

@@ -33,6 +33,7 @@ MOST_LOSS_LU = 0.3
 """What encoding takes is made up for in full up to here, so that a lossless file is within half a unit too."""
 BLOCK_HOPS = 512
 """About two and a half seconds."""
+TOLERANCE_LU = 0.5
 JINGLE_PAUSE_MS = 500
 """Silence between the intro and the story."""
 
@@ -135,10 +136,11 @@ def master(
         timeline.add(clip, start=len(before) + len(story), count=len(sound), cut_ms=cut_ms)
         story.add(sound)
         story.pause(clip.utterance.pause_ms)
-    tapes = [tape for tape in (before, story, after) if len(tape)]
+    tapes = [tape for tape in (before, story, after) if tape is story or len(tape)]
     sample_count = sum(map(len, tapes))
     ending = _ending(sample_count, rate_hz)
     tapes[-1].add(np.zeros(ending, np.int16))
+    reels = {tape: tape.finish(settings) for tape in tapes}
     return Narration(
         article=article,
         script=script,
@@ -148,9 +150,9 @@ def master(
         timeline=timeline.finish(sample_count + ending),
         rate_hz=rate_hz,
         sample_count=sample_count + ending,
-        blocks=functools.partial(_play, tuple(tape.finish(settings) for tape in tapes)),
+        blocks=functools.partial(_play, tuple(reels.values())),
         cover=cover,
-        warnings=warnings,
+        warnings=(*warnings, *_warn(reels[story], settings)),
     )
 
 
@@ -158,6 +160,16 @@ def _play(reels: tuple[Reel, ...]) -> Iterator[NDArray[np.int16]]:
     """Mastered sound of reels, one after the other."""
     for reel in reels:
         yield from reel.play()
+
+
+def _warn(reel: Reel, settings: AudioSettings) -> list[str]:
+    """What mastering could not do."""
+    reached = limiter.limited_loudness(reel.levels, reel.gain_db, reel.ceiling_dbtp)
+    if reached == -math.inf:
+        return ["the narration is silent"]
+    if reached < settings.loudness_lufs - TOLERANCE_LU:
+        return [f"the loudness is {reached:.1f} LUFS, not {settings.loudness_lufs:g}: the sound is all peaks"]
+    return []
 
 
 def _jingle(path: str, rate_hz: int, name: str) -> Tape:
@@ -169,6 +181,8 @@ def _jingle(path: str, rate_hz: int, name: str) -> Tape:
         audio = codec.read_sound(Path(path))
     except AudioError as error:
         raise AudioError(f"the {name} {path}: {error.message}", f"Mend {name} in [audio].") from error
+    if not audio.samples.any():
+        raise AudioError(f"the {name} {path} is silent", f"Mend {name} in [audio].")
     tape.add(codec.resample(Audio(trim(audio).samples, audio.rate_hz), rate_hz).samples)
     tape.pause(JINGLE_PAUSE_MS)
     return tape
@@ -200,7 +214,7 @@ def _encoding_loss(reel: Reel, settings: AudioSettings) -> float:
     before = after = 0.0
     for part in range(EXCERPTS):
         first = max(0, (2 * part + 1) * hops // (2 * EXCERPTS) - EXCERPT_HOPS // 2)
-        sound = np.concatenate(list(reel.play(first, first + EXCERPT_HOPS)))
+        sound = np.concatenate([np.zeros(0, np.int16), *reel.play(first, first + EXCERPT_HOPS)])
         heard = lame.decode(lame.encode(sound, rate_hz, settings.bitrate_kbps), len(sound))
         before, after = before + energy(sound, rate_hz), after + energy(heard, rate_hz)
     return 10 * math.log10(before / after) if before > 0 and after > 0 else 0.0

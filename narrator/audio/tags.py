@@ -97,8 +97,9 @@ def _open(path: Path) -> Any:
     from mutagen.id3 import ID3FileType
 
     try:
+        file = mutagen.File(path)
         # A tag without any sound is no kind of sound file, but it is a tag.
-        return mutagen.File(path) or ID3FileType(path)
+        return ID3FileType(path) if file is None else file
     except Exception:  # noqa: BLE001  # a stranger's file: readers trip over damaged ones in every way
         return None
 

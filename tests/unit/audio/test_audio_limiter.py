@@ -1,3 +1,5 @@
+import itertools
+
 import numpy as np
 import pytest
 from speechlike import speech
@@ -11,7 +13,7 @@ HOP = 120
 def factors(edges):
     """The gain of every sample, worked out one by one."""
     ramp = (np.arange(HOP) + 0.5) / HOP
-    return np.concatenate([left + (right - left) * ramp for left, right in zip(edges, edges[1:], strict=False)])
+    return np.concatenate([left + (right - left) * ramp for left, right in itertools.pairwise(edges)])
 
 
 def test_no_hop_is_louder_than_its_peak_allows():

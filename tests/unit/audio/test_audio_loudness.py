@@ -79,7 +79,7 @@ def test_lowest_sample_value_is_full_scale():
 def test_pieces_of_any_size_measure_as_the_whole(size):
     sound = speech(25, 22_050)
     meter = Meter(22_050)
-    for start in range(0, len(sound), size) if size > 1 else range(0, 300):
+    for start in range(0, len(sound), size) if size > 1 else range(300):
         meter.add(sound[start : start + size])
     if size == 1:
         meter.add(sound[300:])
