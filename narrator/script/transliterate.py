@@ -1,7 +1,7 @@
 """Latin words for a voice that reads another script.
 
-Tiers, the first that knows the word wins: words of the language's news lexicon, acronyms said as a word,
-acronyms said letter by letter, letter to sound, letters. The lexicons of users and sites come before all of
+Tiers, the first that knows the word wins: acronyms said as a word, acronyms that a small word would hide, words
+of the language's news lexicon, acronyms said letter by letter, letter to sound, letters. The lexicons of users and sites come before all of
 these and are the caller's (``lexicon.py``). All words and letters stand in the language's tables.
 """
 
@@ -97,8 +97,11 @@ def _say(piece: str, language: str) -> str:
     spelled = len(piece) == 1 or not _VOWELS.search(piece)
     if spelled or (piece.isupper() and len(piece) <= _LONGEST_ACRONYM):
         return _name_letters(piece, language)
-    spelling = INDIAN if _cues(language).search(lower) else ENGLISH
-    return spell_out(lower, spelling, language) or _name_letters(piece, language)
+    if not _cues(language).search(lower):
+        return spell_out(lower, ENGLISH, language) or _name_letters(piece, language)
+    element = _elements(language).fullmatch(lower)
+    parts = element.groups() if element else (lower,)
+    return "".join(spell_out(part, INDIAN, language) for part in parts) or _name_letters(piece, language)
 
 
 def _ending(word: str, language: str) -> str:
@@ -125,6 +128,13 @@ def _name_letters(word: str, language: str) -> str:
 def _cues(language: str) -> re.Pattern[str]:
     """What shows that a lower-case word is a romanized one of the voice's own country."""
     return re.compile("|".join(languages.table(language, "latin")["own_names"]["cues"]))
+
+
+@functools.cache
+def _elements(language: str) -> re.Pattern[str]:
+    """A name of a place as its stem, of a syllable at least, and its last element."""
+    elements = "|".join(languages.table(language, "latin")["own_names"]["elements"])
+    return re.compile(f"([a-z]*[aeiou][a-z]+|[a-z]+[aeiou])({elements})")
 
 
 @functools.cache
