@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from narrator.article.classes import NEUTRAL, judge
 from narrator.article.markup import names
 from narrator.article.page import BREAK, Block, Box, Page, Role
-from narrator.article.tables import read_table
+from narrator.article.tables import Table, read_table
 from narrator.article.text import tidy
 from narrator.article.tree import inside
 
@@ -41,6 +41,7 @@ _FOLDS = {"faq", "accordion"}
 _TYPED = {"summary", "standfirst", "takeaways", "point_of_view", "faq"}
 _INLINE_LIMIT = 300
 _MARKS = 60
+_BYLINE_MARKS = {"author", "datepublished", "datemodified", "datecreated"}
 
 
 class Walk:
@@ -171,13 +172,7 @@ class Walk:
         if name == "table":
             table = read_table(tag)
             if table is not None:
-                rows, headed = table
-                self.page.boxes.append(box)
-                text = " ".join(cell for row in rows for cell in row)
-                self.page.blocks.append(
-                    Block(text, "table", box, len(self.page.blocks), rows=rows, headed=headed)
-                )
-                box.end = len(self.page.blocks)
+                self._add_table(table, box)
                 return None
         self.page.boxes.append(box)
         self._box = box
@@ -187,6 +182,14 @@ class Walk:
         if name == "li":
             self._number(attrs)
         return self._BOX, box
+
+    def _add_table(self, table: Table, box: Box) -> None:
+        text = " ".join(cell for row in table.rows for cell in row)
+        block = Block(text, "table", box, len(self.page.blocks))
+        block.rows, block.headed, block.caption = table.rows, table.headed, table.caption
+        self.page.boxes.append(box)
+        self.page.blocks.append(block)
+        box.end = len(self.page.blocks)
 
     def _leave(self, what: int, box: Any) -> None:
         if what == self._NOTHING:
@@ -208,6 +211,7 @@ class Walk:
         names = f"{attrs.get('class', '')} {attrs.get('id', '')}"
         verdict = judge(names) if len(names) > 1 else NEUTRAL
         box.verdict = verdict
+        box.byline = verdict.byline or str(attrs.get("itemprop", "")).lower() in _BYLINE_MARKS
         if verdict.hint in _FOLDS or verdict.folded:
             box.folded = True
         if "itemtype" in attrs:
