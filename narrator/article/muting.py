@@ -16,6 +16,10 @@ _LINK_LIST_PROSE = 250
 _MAIN_SHARE = 0.5
 _WEAK_PROSE = 300
 _CARD = 6
+_STRONG_PROSE = 800
+# A menu that was never closed swallows what follows.
+_SWALLOWERS = ("nav", "footer", "menu")
+_SWALLOWED = 150
 _LABEL = 50
 _LABELLED = 12
 _TAIL_SHARE = 0.3
@@ -137,7 +141,8 @@ def _is_rescued(box: Box, prose: Prose, open_prose: int, at_headline: int) -> bo
         return own > 0 and (own >= open_prose or (holds_headline and own > 0.3 * open_prose))
     if not _COMMENTS.isdisjoint(box.verdict.tokens) and not holds_headline:
         return False
-    return own > 400 and (own >= 4 * open_prose or (holds_headline and own > 0.5 * open_prose))
+    enough = _SWALLOWED if box.name in _SWALLOWERS else _STRONG_PROSE
+    return own > enough and (own >= 4 * open_prose or (holds_headline and own > 0.5 * open_prose))
 
 
 def _is_typed(box: Box, blocks: list[Block]) -> bool:

@@ -56,7 +56,7 @@ class Block:
     level: int = 0
     """Of a heading, 1 to 6; 7 for a paragraph in bold that stands as one."""
     linked: int = 0
-    """Code points inside links."""
+    """Code points inside links; in headings and questions, which open at a click, only links to pages."""
     bold: int = 0
     """Code points inside bold type."""
     ordinal: str = ""

@@ -37,6 +37,7 @@ _UNREAD = {
 _STRONG = {"nav", "footer", "dialog", "figcaption", "option", "menu"}
 _WEAK = {"aside", "form", "fieldset", "address"}
 _BOLD = {"b", "strong"}
+_CLICKED = {"heading", "question", "term"}
 _FOLDS = {"faq", "accordion"}
 _TYPED = {"summary", "standfirst", "takeaways", "point_of_view", "faq"}
 _INLINE_LIMIT = 300
@@ -53,8 +54,10 @@ class Walk:
         self._inline = names("elements", "inline")
         self._pieces: list[str] = []
         self._linked = 0
+        self._anchored = 0
         self._bold = 0
         self._links = 0
+        self._anchors = 0
         self._bolds = 0
         self._breaks = 0
         self._counters: list[int | None] = []
@@ -91,7 +94,7 @@ class Walk:
         return self.page
 
     # What is done on leaving an element.
-    _NOTHING, _LINK, _BOLD_TYPE, _BOX, _LIST = range(5)
+    _NOTHING, _LINK, _ANCHOR, _BOLD_TYPE, _BOX, _LIST = range(6)
 
     def _enter(self, tag: Any) -> tuple[int, Any] | None:
         """What to do on leaving the element; None where it is not entered."""
@@ -139,6 +142,9 @@ class Walk:
                     return None
                 return self._enter_block(tag, name, attrs)
         if name == "a":
+            if str(attrs.get("href", "#")).lower().startswith(("#", "javascript:")):
+                self._anchors += 1
+                return self._ANCHOR, None
             self._links += 1
             return self._LINK, None
         if name in _BOLD:
@@ -196,6 +202,8 @@ class Walk:
             return
         if what == self._LINK:
             self._links -= 1
+        elif what == self._ANCHOR:
+            self._anchors -= 1
         elif what == self._BOLD_TYPE:
             self._bolds -= 1
         else:
@@ -284,6 +292,8 @@ class Walk:
         self._pieces.append(text)
         if self._links:
             self._linked += len(text)
+        elif self._anchors:
+            self._anchored += len(text)
         if self._bolds:
             self._bold += len(text)
         if self._breaks and not text.isspace():
@@ -302,8 +312,10 @@ class Walk:
         pieces = self._pieces
         raw = "".join(pieces)
         linked, bold = self._linked, self._bold
+        if self._anchored and self._box.role not in _CLICKED and not self._box.folded:
+            linked += self._anchored
         self._pieces = []
-        self._linked = self._bold = self._breaks = 0
+        self._linked = self._anchored = self._bold = self._breaks = 0
         text = raw if BREAK not in raw else raw.strip(BREAK + " \t\r\n")
         text = tidy_lines(text) if BREAK in text else tidy(text)
         if not text:

@@ -105,7 +105,8 @@ def test_date_comes_from_the_first_source_that_has_one(head: str, body: str, wan
     [
         (ld(headline="A bridge &amp; a river"), "x", "A bridge & a river"),
         (
-            '<meta property="og:title" content="A bridge is mended | The Post"><meta property="og:site_name" content="The Post">',
+            '<meta property="og:title" content="A bridge is mended | The Post">'
+            '<meta property="og:site_name" content="The Post">',
             "x",
             "A bridge is mended",
         ),

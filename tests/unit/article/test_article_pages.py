@@ -1,4 +1,4 @@
-"""The pages of tests/pages: each holds habits that other extractors stumble over; its truth stands beside it."""
+"""The pages of tests/pages: each holds habits that extractors stumble over; its truth stands beside it."""
 
 import json
 from pathlib import Path
