@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from narrator.article.classes import NEUTRAL, judge
@@ -42,6 +43,7 @@ _FOLDS = {"faq", "accordion"}
 _TYPED = {"summary", "standfirst", "takeaways", "point_of_view", "faq"}
 _INLINE_LIMIT = 300
 _MARKS = 60
+_INTEGER = re.compile(r"-?[0-9]{1,8}$")
 _BYLINE_MARKS = {"author", "datepublished", "datemodified", "datecreated"}
 
 
@@ -269,8 +271,8 @@ class Walk:
             return
         reverse = "reversed" in attrs
         start = str(attrs.get("start", "")).strip()
-        if start.lstrip("-").isdigit():
-            first = int(start[:9])
+        if _INTEGER.match(start):
+            first = int(start)
         elif reverse:
             first = sum(1 for child in tag.contents if child.name == "li")
         else:
@@ -284,7 +286,7 @@ class Walk:
         if not self._counters or self._counters[-1] is None:
             return
         value = str(attrs.get("value", "")).strip()
-        number = int(value[:9]) if value.isdigit() else self._counters[-1]
+        number = int(value) if _INTEGER.match(value) else self._counters[-1]
         self._ordinal = str(number)
         self._counters[-1] = number + self._steps[-1]
 
