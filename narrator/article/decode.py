@@ -142,7 +142,7 @@ def codec_name(label: str | None) -> str | None:
     wanted = _LABELS.get(wanted, wanted)
     try:
         name = codecs.lookup(wanted).name
-        b"".decode(name)
+        "a".encode(name)  # hex and rot13 are codecs, and no charsets
     except (LookupError, ValueError):
         return None
     return "cp1252" if name == "iso8859-1" else name
@@ -158,7 +158,7 @@ def _wide_order(data: bytes) -> str | None:
     """UTF-16 without a mark: the ASCII of its markup leaves a NUL in every second byte."""
     sample = data[:4096]
     even, odd = sample[0::2].count(0), sample[1::2].count(0)
-    if len(sample) < 8 or max(even, odd) < len(sample) // 8 or min(even, odd) * 8 > max(even, odd):
+    if len(sample) < 8 or max(even, odd) < len(sample) // 5 or min(even, odd) * 8 > max(even, odd):
         return None
     return "utf-16-be" if even > odd else "utf-16-le"
 

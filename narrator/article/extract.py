@@ -47,7 +47,7 @@ def extract(
     page, metadata = _walked(text, url, settings)
     region = find_region(page, metadata.titles)
     title = _title(metadata, region.headline.plain if region.headline else "")
-    names = frozenset(fold(name) for name in (metadata.site_name, metadata.author) if name)
+    names = _names(metadata)
     blocks = repeats_dropped(prepare(region.blocks, names), title)
     drafts, passed_over = build(blocks, live=metadata.is_live, title=title)
     drafts = with_full_body(drafts, metadata)
@@ -128,6 +128,12 @@ def _title(metadata: Metadata, shown: str) -> str:
     if shown and best.rstrip().endswith(("…", "...")) and fold(shown).startswith(plain):
         return shown
     return best
+
+
+def _names(metadata: Metadata) -> frozenset[str]:
+    """The site's name and the authors', together and each, folded."""
+    authors = metadata.author or ""
+    return frozenset(fold(name) for name in (metadata.site_name, authors, *authors.split(", ")) if name)
 
 
 def _first_line(drafts: list[Draft]) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Literal
 
-from narrator.article.dates import in_text
+from narrator.article.dates import in_text, is_moment
 from narrator.article.page import Block
 from narrator.article.phrases import BYLINE_LIMIT, CALL_LIMIT, CAPTION_LIMIT, PAYWALL_LIMIT, holds, phrases
 from narrator.article.text import ends_sentence, fold
@@ -91,7 +91,7 @@ def is_boilerplate(block: Block, names: frozenset[str]) -> bool:
         return True
     if block.role == "item":
         return False
-    return _begins(text, folded, known.bylines) or _is_caption(text, known.captions)
+    return _begins(text, folded, known.bylines, names) or _is_caption(text, known.captions)
 
 
 def is_paywall(text: str) -> bool:
@@ -99,7 +99,7 @@ def is_paywall(text: str) -> bool:
     return len(text) < PAYWALL_LIMIT and holds(fold(text), phrases().paywall)
 
 
-def _begins(text: str, folded: str, starts: frozenset[str]) -> bool:
+def _begins(text: str, folded: str, starts: frozenset[str], names: frozenset[str]) -> bool:
     """A byline: a known word and a separator, or "By" and names, without a sentence's end."""
     if len(text) > BYLINE_LIMIT:
         return False
@@ -110,9 +110,22 @@ def _begins(text: str, folded: str, starts: frozenset[str]) -> bool:
         return False
     if any(" ".join(parts[:count]) in starts for count in (2, 3)):
         return True
+    if _is_names_and_dates(folded, names):
+        return True
     if parts[0] == "by":
         return text[0] == "B"
     return parts[0] in phrases().authors and (len(parts) <= 5 or in_text(text) is not None)
+
+
+def _is_names_and_dates(folded: str, names: frozenset[str]) -> bool:
+    """Whether nothing is left of a line without the names of authors and site, and dates."""
+    rest = f" {folded} "
+    for name in names:
+        rest = rest.replace(f" {name} ", " ")
+    plain = rest.strip()
+    if plain == folded:
+        return False
+    return not plain or is_moment(plain) or plain in phrases().bylines
 
 
 def _is_caption(text: str, starts: frozenset[str]) -> bool:

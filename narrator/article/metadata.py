@@ -19,7 +19,8 @@ from narrator.article.page import Page
 from narrator.article.phrases import phrases
 from narrator.article.text import fold, tidy, words
 
-_SUFFIX = re.compile(r"\s+(?:[|–—»·•]|-{1,2}|::)\s+")
+_SUFFIX = re.compile(r"^(.*\S)\s+(?:[|–—»·•]|-{1,2}|::)\s+(.*)$")
+_SITE_WORDS = 4
 _ADDRESS = re.compile(r"^(?:https?:)?//|^www\.|@\w", re.IGNORECASE)
 _JOINED = re.compile(r"\s*[,;/&]\s+|\s+(?:and|और|एवं|तथा|এবং|ও|आणि|व)\s+", re.IGNORECASE)
 _BYLINE_PARTS = re.compile(r"[|•·]|\s[–—-]\s")
@@ -86,28 +87,33 @@ def _article_of(nodes: list[Node], page: Page) -> Node:
 
 def _titles(page: Page, article: Node) -> tuple[str, ...]:
     h1 = next((block.plain for block in page.blocks if block.role == "heading" and block.level == 1), "")
+    sites = frozenset(
+        fold(name) for name in (_meta(page, "og:site_name"), jsonld.text(article.get("publisher")))
+    )
     found = [
-        tidy(jsonld.unescaped(article.get("headline") or "")),
-        _meta(page, "og:title"),
-        _meta(page, "headline"),
-        _meta(page, "twitter:title"),
-        without_site(page.title, [_meta(page, "og:site_name")], h1),
+        without_site(tidy(jsonld.unescaped(article.get("headline") or "")), sites),
+        without_site(_meta(page, "og:title"), sites),
+        without_site(_meta(page, "headline"), sites),
+        without_site(_meta(page, "twitter:title"), sites),
+        h1 if h1 and fold(page.title).startswith(fold(h1)) else without_site(page.title, sites, short=True),
     ]
     return tuple(dict.fromkeys(title for title in found if title))
 
 
-def without_site(title: str, sites: Iterable[str], shown: str = "") -> str:
-    """A title of the head less the site's name: the part that the page shows, or the longest."""
-    parts = _SUFFIX.split(title)
-    if len(parts) < 2:
-        return title
-    known = {fold(site) for site in sites if site}
-    if shown and fold(title).startswith(fold(shown)):
-        return shown
-    while len(parts) > 1 and (fold(parts[-1]) in known or len(words(parts[-1])) <= 4):
-        title = title[: title.rstrip().rfind(parts[-1])]
-        title = re.sub(r"\s+(?:[|–—»·•]|-{1,2}|::)\s*$", "", title)
-        parts.pop()
+def without_site(title: str, sites: frozenset[str], *, short: bool = False) -> str:
+    """A title less the site's name after a bar or a dash.
+
+    Args:
+        title: As written.
+        sites: Known names, folded.
+        short: A last part of up to four words is taken for the site's name too, once.
+    """
+    while parted := _SUFFIX.match(title):
+        last = parted[2]
+        if fold(last) not in sites and not (short and len(words(last)) <= _SITE_WORDS):
+            break
+        short = False
+        title = parted[1]
     return title.strip()
 
 

@@ -16,7 +16,13 @@ _LINK_LIST_PROSE = 250
 _MAIN_SHARE = 0.5
 _WEAK_PROSE = 300
 _CARD = 6
-_PARAGRAPH = 120
+_STRONG_PROSE = 800
+# A menu that was never closed swallows what follows.
+_SWALLOWERS = ("nav", "footer", "menu")
+_SWALLOWED = 150
+_LABEL = 50
+_LABELLED = 12
+_TAIL_SHARE = 0.3
 _COMMENTS = frozenset({"comments", "comment", "commentlist", "disqus", "respond"})
 
 
@@ -29,6 +35,11 @@ class Prose:
         self._letters = [0, *accumulate(len(block.text) for block in blocks)]
         self._linked = [0, *accumulate(block.linked for block in blocks)]
         self._texts = [0, *accumulate(map(bool, self._weights))]
+
+    @property
+    def total(self) -> int:
+        """Code points of prose in all."""
+        return self._sums[-1]
 
     def leave_out(self, muted: list[bool]) -> None:
         """From here on, counts no prose in these blocks."""
@@ -130,7 +141,8 @@ def _is_rescued(box: Box, prose: Prose, open_prose: int, at_headline: int) -> bo
         return own > 0 and (own >= open_prose or (holds_headline and own > 0.3 * open_prose))
     if not _COMMENTS.isdisjoint(box.verdict.tokens) and not holds_headline:
         return False
-    return own > 400 and (own >= 4 * open_prose or (holds_headline and own > 0.5 * open_prose))
+    enough = _SWALLOWED if box.name in _SWALLOWERS else _STRONG_PROSE
+    return own > enough and (own >= 4 * open_prose or (holds_headline and own > 0.5 * open_prose))
 
 
 def _is_typed(box: Box, blocks: list[Block]) -> bool:
@@ -147,7 +159,7 @@ def _is_typed(box: Box, blocks: list[Block]) -> bool:
 
 
 def _is_byline(box: Box, blocks: list[Block], at_headline: int) -> bool:
-    if not box.verdict.byline or box.end - box.start > 6 or box.start <= at_headline < box.end:
+    if not box.byline or box.end - box.start > 6 or box.start <= at_headline < box.end:
         return False
     inside = blocks[box.start : box.end]
     return sum(len(block.text) for block in inside) <= 300 and not all(
@@ -193,57 +205,55 @@ def _mute_teaser(blocks: list[Block], muted: list[bool], at: int) -> None:
 def _mute_unread_sections(blocks: list[Block], prose: Prose, muted: list[bool], at_headline: int) -> None:
     """Related stories, comments and the like, named by their heading."""
     for at, block in enumerate(blocks):
-        if muted[at] or at <= at_headline or not _may_open(block):
+        if muted[at] or at <= at_headline or not _may_open(blocks, at):
             continue
         opens = opens_unread(block.text)
         if not opens:
             continue
-        end = _section_end(blocks, at)
+        end = _section_end(blocks, prose, at)
         if opens == "weak" and prose.between(at, end) > _WEAK_PROSE:
             continue
         muted[at:end] = [True] * (end - at)
 
 
-def _may_open(block: Block) -> bool:
+def _may_open(blocks: list[Block], at: int) -> bool:
+    """Whether a block stands as a heading does: by its element, over links, or first in a small box."""
+    block = blocks[at]
     if block.role == "heading":
         return True
-    alone = block.role in ("text", "question", "term") and len(block.text) < 50
-    return alone and (block.bold * 2 > len(block.text) or not _parent_has_prose(block))
-
-
-def _parent_has_prose(block: Block) -> bool:
-    """Whether the line stands among paragraphs, not at the head of a box of its own."""
+    if block.role not in ("text", "question", "term") or len(block.text) >= _LABEL:
+        return False
     parent = block.box.parent
-    return parent is None or parent.end - parent.start > 12 or block.box.end - block.box.start > 1
+    leads = at + 1 < len(blocks) and blocks[at + 1].is_linked
+    heads = parent is not None and parent.start == at and parent.end - at <= _LABELLED
+    return leads or heads
 
 
-def _section_end(blocks: list[Block], at: int) -> int:
-    """Where the section that a heading opens ends: with its box, or at the next heading of its level."""
-    heading = blocks[at]
-    box = heading.box
+def _section_end(blocks: list[Block], prose: Prose, at: int) -> int:
+    """Where the section that a heading opens ends: with its box, at the next heading like it, or at prose."""
+    box = blocks[at].box
     while box.parent is not None and box.end - box.start < 2:
         box = box.parent
-    if box.start == at and box.parent is not None:
+    own_box = box.start == at and box.parent is not None
+    if own_box and prose.of(box) < _MAIN_SHARE * prose.total:
         return box.end
-    level = heading.level or 7
-    limit = box.end
-    links = at + 1 < limit and blocks[at + 1].is_linked
+    end = _next_heading(blocks, at, box.end)
+    links = at + 1 < end and blocks[at + 1].is_linked
+    if links or blocks[at].role != "heading" or prose.between(at, end) > _TAIL_SHARE * prose.total:
+        return next((later for later in range(at + 1, end) if _goes_on(blocks[later])), end)
+    return end
+
+
+def _next_heading(blocks: list[Block], at: int, limit: int) -> int:
+    level = blocks[at].level or 7
     for later in range(at + 1, limit):
-        block = blocks[later]
-        if block.role == "heading" and block.level <= level:
-            return later
-        if links and block.role != "item" and _goes_on(block):
-            return later
-        if (
-            heading.role != "heading"
-            and block.role == "text"
-            and len(block.text) > _PARAGRAPH
-            and not block.linked
-        ):
+        if blocks[later].role == "heading" and blocks[later].level <= level:
             return later
     return limit
 
 
 def _goes_on(block: Block) -> bool:
     """Whether a block after a list of links is text of the article again: a sentence without a link."""
-    return not block.linked and len(block.text) > _PROSE_LENGTH and ends_sentence(block.text)
+    if block.linked or block.role in ("item", "heading"):
+        return False
+    return len(block.text) > _PROSE_LENGTH and ends_sentence(block.text)

@@ -29,6 +29,8 @@ class Box:
     """Whether its text is left unread, before the page as a whole is known."""
     verdict: Verdict = NEUTRAL
     """What its class and id say."""
+    byline: bool = False
+    """Whether its names or its microdata say that it names people or times."""
     itemtype: str = ""
     """Last part of the microdata type, lower case."""
     start: int = 0
@@ -54,7 +56,7 @@ class Block:
     level: int = 0
     """Of a heading, 1 to 6; 7 for a paragraph in bold that stands as one."""
     linked: int = 0
-    """Code points inside links."""
+    """Code points inside links; in headings and questions, which open at a click, only links to pages."""
     bold: int = 0
     """Code points inside bold type."""
     ordinal: str = ""
@@ -63,6 +65,8 @@ class Block:
     """Cells of a table, the header row first."""
     headed: bool = False
     """Whether the table has a header row."""
+    caption: str = ""
+    """Of the table."""
     first: bool = True
     """Whether it is the first block of its list item."""
 

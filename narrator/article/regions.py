@@ -88,7 +88,9 @@ def _likeness(one: set[str], other: set[str]) -> float:
 
 
 def _root(page: Page, prose: Prose, headline: Block | None) -> Box:
-    total = prose.of(page.boxes[0])
+    total = prose.total
+    if not total:
+        return page.boxes[0]
     if headline is None:
         return _lowest(page, prose, total)
     box: Box | None = headline.box

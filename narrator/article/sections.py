@@ -360,14 +360,13 @@ class _Builder:
 
     def _table(self, block: Block) -> None:
         lines = read_rows(block.rows, headed=block.headed)
-        heading = None
-        if self._body is not None and self._body.heading and not self._body.blocks:
+        heading = block.caption or None
+        if heading is None and self._body is not None and self._body.heading and not self._body.blocks:
             heading = self._body.heading
             self._drafts.remove(self._body)
         if len(lines) > ROW_LIMIT:
-            self._warnings.append(
-                f"A table of {len(lines)} rows was passed over: {', '.join(block.rows[0])[:80]}"
-            )
+            named = block.caption or ", ".join(block.rows[0])
+            self._warnings.append(f"A table of {len(lines)} rows was passed over: {named[:80]}")
         else:
             self._drafts.append(Draft("table", heading, 0, list(lines)))
         self._body = None

@@ -40,24 +40,40 @@ class _Cell:
         return self.header or not text or self.bold >= len(text)
 
 
-def read_table(table: Tag) -> tuple[Rows, bool] | None:
-    """The cells of a table of data, and whether its first row is a header; None for a table of layout."""
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table of data."""
+
+    rows: Rows
+    """Cells, the header row first."""
+    headed: bool
+    """Whether the first row is a header."""
+    caption: str
+    """Empty without one."""
+
+
+def read_table(table: Tag) -> Table | None:
+    """The table, if it is one of data and not of layout."""
     if str(table.attrs.get("role", "")) in ("presentation", "none"):
         return None
     rows: list[list[_Cell]] = []
+    caption: list[str] = []
     linked = 0
     for element, parents in inside(table):
         if element.name is None:
             if rows and rows[-1] and ("td" in parents or "th" in parents):
                 _add(rows[-1][-1], str(element), parents)
                 linked += len(element) if "a" in parents else 0
+            elif "caption" in parents:
+                caption.append(str(element))
         elif element.name in _LAYOUT:
             return None
         elif element.name == "tr":
             rows.append([])
         elif element.name in ("td", "th") and rows:
             rows[-1].append(_Cell(element.name == "th" or "thead" in parents))
-    return _as_data([row for row in rows if any(cell.text for cell in row)], linked)
+    data = _as_data([row for row in rows if any(cell.text for cell in row)], linked)
+    return Table(*data, tidy(" ".join(caption))) if data else None
 
 
 def _add(cell: _Cell, text: str, parents: list[str]) -> None:

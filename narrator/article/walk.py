@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from narrator.article.classes import NEUTRAL, judge
 from narrator.article.markup import names
 from narrator.article.page import BREAK, Block, Box, Page, Role
-from narrator.article.tables import read_table
+from narrator.article.tables import Table, read_table
 from narrator.article.text import tidy
 from narrator.article.tree import inside
 
@@ -37,10 +38,13 @@ _UNREAD = {
 _STRONG = {"nav", "footer", "dialog", "figcaption", "option", "menu"}
 _WEAK = {"aside", "form", "fieldset", "address"}
 _BOLD = {"b", "strong"}
+_CLICKED = {"heading", "question", "term"}
 _FOLDS = {"faq", "accordion"}
 _TYPED = {"summary", "standfirst", "takeaways", "point_of_view", "faq"}
 _INLINE_LIMIT = 300
 _MARKS = 60
+_INTEGER = re.compile(r"-?[0-9]{1,8}$")
+_BYLINE_MARKS = {"author", "datepublished", "datemodified", "datecreated"}
 
 
 class Walk:
@@ -52,8 +56,10 @@ class Walk:
         self._inline = names("elements", "inline")
         self._pieces: list[str] = []
         self._linked = 0
+        self._anchored = 0
         self._bold = 0
         self._links = 0
+        self._anchors = 0
         self._bolds = 0
         self._breaks = 0
         self._counters: list[int | None] = []
@@ -90,7 +96,7 @@ class Walk:
         return self.page
 
     # What is done on leaving an element.
-    _NOTHING, _LINK, _BOLD_TYPE, _BOX, _LIST = range(5)
+    _NOTHING, _LINK, _ANCHOR, _BOLD_TYPE, _BOX, _LIST = range(6)
 
     def _enter(self, tag: Any) -> tuple[int, Any] | None:
         """What to do on leaving the element; None where it is not entered."""
@@ -138,6 +144,9 @@ class Walk:
                     return None
                 return self._enter_block(tag, name, attrs)
         if name == "a":
+            if str(attrs.get("href", "#")).lower().startswith(("#", "javascript:")):
+                self._anchors += 1
+                return self._ANCHOR, None
             self._links += 1
             return self._LINK, None
         if name in _BOLD:
@@ -171,13 +180,7 @@ class Walk:
         if name == "table":
             table = read_table(tag)
             if table is not None:
-                rows, headed = table
-                self.page.boxes.append(box)
-                text = " ".join(cell for row in rows for cell in row)
-                self.page.blocks.append(
-                    Block(text, "table", box, len(self.page.blocks), rows=rows, headed=headed)
-                )
-                box.end = len(self.page.blocks)
+                self._add_table(table, box)
                 return None
         self.page.boxes.append(box)
         self._box = box
@@ -188,11 +191,21 @@ class Walk:
             self._number(attrs)
         return self._BOX, box
 
+    def _add_table(self, table: Table, box: Box) -> None:
+        text = " ".join(cell for row in table.rows for cell in row)
+        block = Block(text, "table", box, len(self.page.blocks))
+        block.rows, block.headed, block.caption = table.rows, table.headed, table.caption
+        self.page.boxes.append(box)
+        self.page.blocks.append(block)
+        box.end = len(self.page.blocks)
+
     def _leave(self, what: int, box: Any) -> None:
         if what == self._NOTHING:
             return
         if what == self._LINK:
             self._links -= 1
+        elif what == self._ANCHOR:
+            self._anchors -= 1
         elif what == self._BOLD_TYPE:
             self._bolds -= 1
         else:
@@ -208,6 +221,7 @@ class Walk:
         names = f"{attrs.get('class', '')} {attrs.get('id', '')}"
         verdict = judge(names) if len(names) > 1 else NEUTRAL
         box.verdict = verdict
+        box.byline = verdict.byline or str(attrs.get("itemprop", "")).lower() in _BYLINE_MARKS
         if verdict.hint in _FOLDS or verdict.folded:
             box.folded = True
         if "itemtype" in attrs:
@@ -257,8 +271,8 @@ class Walk:
             return
         reverse = "reversed" in attrs
         start = str(attrs.get("start", "")).strip()
-        if start.lstrip("-").isdigit():
-            first = int(start[:9])
+        if _INTEGER.match(start):
+            first = int(start)
         elif reverse:
             first = sum(1 for child in tag.contents if child.name == "li")
         else:
@@ -272,7 +286,7 @@ class Walk:
         if not self._counters or self._counters[-1] is None:
             return
         value = str(attrs.get("value", "")).strip()
-        number = int(value[:9]) if value.isdigit() else self._counters[-1]
+        number = int(value) if _INTEGER.match(value) else self._counters[-1]
         self._ordinal = str(number)
         self._counters[-1] = number + self._steps[-1]
 
@@ -280,6 +294,8 @@ class Walk:
         self._pieces.append(text)
         if self._links:
             self._linked += len(text)
+        elif self._anchors:
+            self._anchored += len(text)
         if self._bolds:
             self._bold += len(text)
         if self._breaks and not text.isspace():
@@ -298,8 +314,10 @@ class Walk:
         pieces = self._pieces
         raw = "".join(pieces)
         linked, bold = self._linked, self._bold
+        if self._anchored and self._box.role not in _CLICKED and not self._box.folded:
+            linked += self._anchored
         self._pieces = []
-        self._linked = self._bold = self._breaks = 0
+        self._linked = self._anchored = self._bold = self._breaks = 0
         text = raw if BREAK not in raw else raw.strip(BREAK + " \t\r\n")
         text = tidy_lines(text) if BREAK in text else tidy(text)
         if not text:

@@ -1,0 +1,449 @@
+"""One habit of pages a test."""
+
+import subprocess
+import sys
+
+import pytest
+
+from narrator.article import extract
+from narrator.errors import ArticleError, NoArticleText
+from narrator.model import Section
+from narrator.settings import ArticleSettings
+
+ONE = "नगर परिषद ने मंगलवार को लंबी बहस के बाद पुराने पुल की मरम्मत का प्रस्ताव पारित कर दिया।"
+TWO = "महापौर ने कहा कि काम अगले महीने शुरू होगा और इस पर लगभग तीन करोड़ रुपये खर्च होंगे।"
+THREE = "व्यापारियों ने फैसले का स्वागत किया, लेकिन काम के दौरान वैकल्पिक मार्ग की मांग भी रखी है।"
+HEAD = "<html><head><title>पुराने पुल की मरम्मत होगी</title></head><body><h1>पुराने पुल की मरम्मत होगी</h1>"
+
+
+def read(body: str, head: str = HEAD) -> list[Section]:
+    return list(extract(head + body).sections[1:])
+
+
+def blocks(body: str) -> list[str]:
+    return [block for section in read(body) for block in section.blocks]
+
+
+def p(*texts: str) -> str:
+    return "".join(f"<p>{text}</p>" for text in texts)
+
+
+def test_inline_tags_do_not_split_words_and_blocks_do() -> None:
+    assert blocks(f"<p>न<b>गर</b> प<a href=x>रिष</a>द{ONE[9:]}</p><div>{TWO}</div>{p(THREE)}")[0] == ONE
+
+
+def test_two_line_breaks_part_paragraphs_and_one_does_not() -> None:
+    assert blocks(f"<div>{ONE}<br><br>{TWO}<br> <br>{THREE[:40]}<br>{THREE[40:]}</div>") == [
+        ONE,
+        TWO,
+        f"{THREE[:40].rstrip()} {THREE[40:].lstrip()}",
+    ]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        '<p>यह भी पढ़ें: <a href="/x">बीस नई बसें</a></p>',
+        '<p><strong>ये भी पढ़ें-</strong> <a href="/x">बीस नई बसें</a></p>',
+        '<p><a href="/x">इसे भी पढ़ें | बीस नई बसें</a></p>',
+        "<div><b>यह भी पढ़ें</b> : बीस नई बसें</div>",
+        '<p>Also Read – <a href="/x">बीस नई बसें</a></p>',
+        '<blockquote>ये भी पढ़ें : <a href="/x">बीस नई बसें</a></blockquote>',
+        '<h4>यह भी पढ़े: <a href="/x">बीस नई बसें</a></h4>',
+        '<ul><li>इन्हें भी पढ़ें: <a href="/x">बीस नई बसें</a></li></ul>',
+        '<p>इन्हें भी पढ़ें</p><ul><li><a href="/x">बीस नई बसें</a></li><li><a href="/y">तीस बसें</a></li></ul>',
+        '<div class="also-read"><a href="/x">बीस नई बसें</a></div>',
+        '<p class="x"><a href="/x">बीस नई बसें इसी महीने सड़कों पर उतरेंगी</a></p>',
+    ],
+)
+def test_lead_to_another_story_is_not_read(line: str) -> None:
+    assert blocks(p(ONE, TWO) + line + p(THREE)) == [ONE, TWO, THREE]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "यह भी पढ़ें कि कैसे परिषद ने पिछले साल इसी पुल के लिए धन जुटाया था और फिर उसे लौटा दिया।",
+        "Poland wants to become a member of the bridge-building club, said the minister on Friday.",
+        "The court struck down the firm’s privacy policy and told it to delete what it had stored.",
+        "The team will sign up for the spring tournament, whatever the council decides on the bridge.",
+        "विपक्ष ने कहा कि वह नई समिति की सदस्यता लें या नहीं, इस पर शुक्रवार को निर्णय करेगा।",
+        "By the river stood a mill that nobody had used for a hundred years, they said.",
+    ],
+)
+def test_sentence_that_only_sounds_like_a_call_is_read(sentence: str) -> None:
+    assert blocks(p(ONE, sentence, TWO)) == [ONE, sentence, TWO]
+
+
+@pytest.mark.parametrize(
+    "name", ["adhyay", "load-more-body", "header-story", "thread", "download", "shadow", "roadmap"]
+)
+def test_class_words_match_whole(name: str) -> None:
+    assert blocks(f'<div class="{name}">{p(ONE, TWO)}</div>') == [ONE, TWO]
+
+
+@pytest.mark.parametrize(
+    "box",
+    [
+        '<div class="ad">{}</div>',
+        '<div id="div-gpt-ad-7">{}</div>',
+        '<div class="relatedStories">{}</div>',
+        '<aside class="sidebar">{}</aside>',
+        '<section class="comments"><p>{}</p></section>',
+        '<div style="display: none">{}</div>',
+        "<div hidden>{}</div>",
+        '<span class="sr-only">{}</span>',
+        "<figure><figcaption>{}</figcaption></figure>",
+        "<nav>{}</nav>",
+        "<footer>{}</footer>",
+        "<template>{}</template>",
+        "<noscript>{}</noscript>",
+        '<blockquote class="twitter-tweet"><p>{}</p></blockquote>',
+        '<div class="author-bio">{}</div>',
+        '<div role="dialog" class="cookie-consent">{}</div>',
+        '<form class="newsletter">{}</form>',
+        "<button>{}</button>",
+        "<select><option>{}</option></select>",
+        '<div class="wp-caption-text">{}</div>',
+    ],
+)
+def test_box_that_is_not_the_article_is_not_read(box: str) -> None:
+    unread = "इस पंक्ति को कोई सुनना नहीं चाहता, क्योंकि यह खबर का हिस्सा नहीं है।"
+    assert blocks(p(ONE) + box.format(unread) + p(TWO, THREE)) == [ONE, TWO, THREE]
+
+
+def test_form_around_the_whole_page_is_read() -> None:
+    assert blocks(f'<form id="aspnetForm">{p(ONE, TWO)}</form>') == [ONE, TWO]
+
+
+def test_menu_that_was_never_closed_does_not_swallow_the_text() -> None:
+    assert blocks(f"<nav><a href=/>होम</a>{p(ONE, TWO, THREE)}") == [ONE, TWO, THREE]
+
+
+def test_sections_beside_the_densest_block_are_read() -> None:
+    page = (
+        f'<div class="a"><h2>सारांश</h2><p>{THREE}</p></div><article>{p(ONE, TWO)}</article>'
+        f'<div class="b"><h3>नज़रिया</h3><p>{TWO[:50]}।</p></div>'
+    )
+    assert [(section.kind, section.heading) for section in read(page)] == [
+        ("summary", "सारांश"),
+        ("body", None),
+        ("point_of_view", "नज़रिया"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("heading", "kind"),
+    [
+        ("सारांश", "summary"),
+        ("TL;DR", "summary"),
+        ("⚡ संक्षेप में:", "summary"),
+        ("In Short", "summary"),
+        ("मुख्य बातें", "takeaways"),
+        ("खास बातें :", "takeaways"),
+        ("KEY HIGHLIGHTS", "takeaways"),
+        ("Point of View", "point_of_view"),
+        ("संपादकीय", "point_of_view"),
+        ("विश्लेषण", "point_of_view"),
+        ("विश्लेषण: क्यों टूटा पुल", "body"),
+        ("ठळक मुद्दे", "takeaways"),
+        ("সারাংশ", "summary"),
+    ],
+)
+def test_heading_tells_the_kind_of_its_section(heading: str, kind: str) -> None:
+    page = p(ONE, TWO) + f"<div><h3>{heading}</h3><ul><li>{THREE}</li><li>{TWO[:40]}</li></ul></div>"
+    assert [(section.kind, section.heading) for section in read(page)][1] == (kind, heading)
+
+
+def test_title_of_a_box_may_be_a_div() -> None:
+    page = f'<div class="x"><div>मुख्य बातें</div><ul><li>पुल बनेगा</li><li>काम शुरू</li></ul></div>{p(ONE, TWO)}'
+    assert read(page)[0] == Section("takeaways", "मुख्य बातें", ("पुल बनेगा", "काम शुरू"))
+
+
+def test_body_has_a_section_for_each_sub_heading() -> None:
+    assert read(p(ONE) + f"<h2>काम कब शुरू होगा</h2>{p(TWO)}<h2>व्यापारी क्या कहते हैं</h2>{p(THREE)}") == [
+        Section("body", None, (ONE,)),
+        Section("body", "काम कब शुरू होगा", (TWO,)),
+        Section("body", "व्यापारी क्या कहते हैं", (THREE,)),
+    ]
+
+
+def test_sub_heading_that_asks_is_no_faq() -> None:
+    assert [
+        section.kind
+        for section in read(p(ONE) + f"<h2>काम कब शुरू होगा?</h2>{p(TWO)}<h2>खर्च कितना?</h2>{p(THREE)}")
+    ] == ["body"] * 3
+
+
+def test_text_after_a_box_goes_on_without_the_heading_again() -> None:
+    box = "<div class='key-points'><h4>Key Points</h4><ul><li>पहला बिंदु</li><li>दूसरा बिंदु</li></ul></div>"
+    assert [
+        (section.kind, section.heading)
+        for section in read(p(ONE) + f"<h2>आगे क्या</h2>{p(TWO)}{box}{p(THREE)}")
+    ] == [
+        ("body", None),
+        ("body", "आगे क्या"),
+        ("takeaways", "Key Points"),
+        ("body", None),
+    ]
+
+
+QUESTIONS = ("पुल कब बनेगा?", "खर्च कितना होगा?")
+ANSWERS = ("काम अगले महीने शुरू होगा।", "लगभग तीन करोड़ रुपये।")
+FAQ = tuple(text for pair in zip(QUESTIONS, ANSWERS, strict=True) for text in pair)
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        "<details><summary>{}</summary><p>{}</p></details>",
+        "<h3>{}</h3><p>{}</p>",
+        "<dl><dt>{}</dt><dd>{}</dd></dl>",
+        '<div class="q">{}</div><div class="a">{}</div>',
+        "<p><strong>{}</strong></p><p>{}</p>",
+        "<p><strong>{}</strong><br>{}</p>",
+        "<p><b>{}</b> {}</p>",
+        '<div><button aria-expanded="false">{}</button><div class="panel" hidden>{}</div></div>',
+        '<h4><a href="#c1">{}</a></h4><div class="collapse" style="display:none">{}</div>',
+        "<ul><li>{}</li></ul><p>{}</p>",
+        "<amp-accordion><section><h4>{}</h4><div>{}</div></section></amp-accordion>",
+    ],
+)
+def test_questions_alternate_with_answers_in_every_form(form: str) -> None:
+    pairs = "".join(form.format(*pair) for pair in zip(QUESTIONS, ANSWERS, strict=True))
+    page = p(ONE, TWO) + f"<div><h2>अक्सर पूछे जाने वाले सवाल</h2>{pairs}</div>"
+    assert read(page)[1] == Section("faq", "अक्सर पूछे जाने वाले सवाल", FAQ)
+
+
+def test_accordion_without_a_heading_is_an_faq() -> None:
+    pairs = "".join(
+        f"<details><summary>{q}</summary>{a}</details>" for q, a in zip(QUESTIONS, ANSWERS, strict=True)
+    )
+    assert read(p(ONE, TWO) + pairs)[1] == Section("faq", None, FAQ)
+
+
+def test_paragraphs_of_one_answer_are_one_block() -> None:
+    page = (
+        p(ONE, TWO)
+        + f"<section><h2>FAQ</h2><h3>{QUESTIONS[0]}</h3><p>{ANSWERS[0]}</p><p>{ANSWERS[1]}</p></section>"
+    )
+    assert read(page)[1].blocks == (QUESTIONS[0], f"{ANSWERS[0]} {ANSWERS[1]}")
+
+
+def faq_page() -> str:
+    entities = ",".join(
+        f'{{"@type":"Question","name":"{q}","acceptedAnswer":{{"@type":"Answer","text":"<p>{a}</p>"}}}}'
+        for q, a in zip(QUESTIONS, ANSWERS, strict=True)
+    )
+    return f'<script type="application/ld+json">{{"@type":"FAQPage","mainEntity":[{entities}]}}</script>'
+
+
+def test_faq_in_the_page_and_in_json_ld_is_read_once() -> None:
+    shown = "".join(f"<h3>{q}</h3><p>{a}</p>" for q, a in zip(QUESTIONS, ANSWERS, strict=True))
+    assert [section.kind for section in read(faq_page() + p(ONE, TWO) + f"<h2>FAQ</h2>{shown}")] == [
+        "body",
+        "faq",
+    ]
+
+
+def test_faq_only_in_json_ld_is_read() -> None:
+    assert read(faq_page() + p(ONE, TWO))[1] == Section("faq", None, FAQ)
+
+
+def test_answers_that_the_page_does_not_hold_come_from_json_ld() -> None:
+    shown = "".join(f"<h3>{q}</h3>" for q in QUESTIONS)
+    assert read(faq_page() + p(ONE, TWO) + f"<section><h2>FAQ</h2>{shown}</section>")[1] == Section(
+        "faq", "FAQ", FAQ
+    )
+
+
+def test_numbered_list_keeps_its_numbers() -> None:
+    page = (
+        p(ONE) + "<ol start=3><li>पंजीकरण करें</li><li><p>फॉर्म भरें</p></li><li value=9>शुल्क दें</li></ol>" + p(TWO)
+    )
+    assert blocks(page) == [ONE, "3. पंजीकरण करें", "4. फॉर्म भरें", "9. शुल्क दें", TWO]
+
+
+@pytest.mark.parametrize("start", ["--9", "²", "9" * 30, "x", ""])
+def test_list_with_a_bad_start_begins_at_one(start: str) -> None:
+    assert blocks(p(ONE) + f'<ol start="{start}"><li>पंजीकरण करें</li></ol>' + p(TWO))[1] == "1. पंजीकरण करें"
+
+
+def test_list_without_numbers_has_none() -> None:
+    page = p(ONE) + "<ul><li>आधार कार्ड<ul><li>मूल प्रति</li></ul></li><li>1. पासबुक</li></ul>" + p(TWO)
+    assert blocks(page) == [ONE, "आधार कार्ड", "मूल प्रति", "1. पासबुक", TWO]
+
+
+TABLE = "<table><tr><th>जिला</th><th>सीटें</th></tr>{}</table>"
+
+
+def test_short_table_is_read_row_by_row() -> None:
+    rows = "<tr><td>पटना</td><td>14</td></tr><tr><td>गया</td><td>10</td></tr>"
+    assert read(p(ONE) + TABLE.format(rows) + p(TWO))[1] == Section(
+        "table", None, ("पटना: सीटें 14", "गया: सीटें 10")
+    )
+
+
+def test_long_table_is_passed_over_with_a_warning() -> None:
+    rows = "".join(f"<tr><td>जिला {n}</td><td>{n}</td></tr>" for n in range(9))
+    article = extract(HEAD + p(ONE) + TABLE.format(rows) + p(TWO))
+    assert [section.kind for section in article.sections] == ["title", "body", "body"]
+    assert "9 rows" in article.warnings[0]
+
+
+def test_layout_table_is_no_table() -> None:
+    page = f"<table><tr><td><a href=/>होम</a></td><td>{ONE}<br><br>{TWO}</td></tr></table>"
+    assert [section.kind for section in read(page)] == ["body"]
+    assert blocks(page) == [ONE, TWO]
+
+
+def test_headline_in_the_body_is_not_repeated() -> None:
+    assert blocks(f"<h2>पुराने पुल की मरम्मत होगी</h2>{p(ONE)}<p>पुराने पुल की मरम्मत होगी!</p>{p(TWO)}") == [
+        ONE,
+        TWO,
+    ]
+
+
+def test_pull_quote_is_not_repeated_and_blockquote_is_kept() -> None:
+    page = p(ONE, TWO) + f"<blockquote>{TWO[18:55]}</blockquote><blockquote><p>{THREE}</p></blockquote>"
+    assert blocks(page) == [ONE, TWO, THREE]
+
+
+def test_paragraph_that_comes_twice_is_read_once() -> None:
+    assert blocks(p(ONE, TWO, ONE)) == [ONE, TWO]
+
+
+def live(body: str) -> list[Section]:
+    script = '<script type="application/ld+json">{"@type":"LiveBlogPosting"}</script>'
+    return read(script + p(ONE) + body)
+
+
+@pytest.mark.parametrize(
+    "update",
+    [
+        "<div><time>{0}</time><h3>{1}</h3><p>{2}</p></div>",
+        "<article><h3>{1}</h3><span class='time'>{0}</span><p>{2}</p></article>",
+        "<p><b>{0}</b></p><h4>{1}</h4><p>{2}</p>",
+        "<li><div class='timestamp'>{0}</div><div><h3>{1}</h3><div>{2}</div></div></li>",
+    ],
+)
+def test_live_updates_keep_their_times(update: str) -> None:
+    updates = update.format("11:45 AM", "काम शुरू", TWO) + update.format("10:30 AM", "मार्ग बंद", THREE)
+    assert live(updates) == [
+        Section("body", None, (ONE,)),
+        Section("live", "11:45 AM – काम शुरू", (TWO,)),
+        Section("live", "10:30 AM – मार्ग बंद", (THREE,)),
+    ]
+
+
+def test_time_at_the_beginning_of_a_paragraph_opens_an_update() -> None:
+    assert live(p(f"<b>11:45 AM:</b> {TWO}", f"<b>10:30 AM:</b> {THREE}"))[1:] == [
+        Section("live", "11:45 AM", (TWO,)),
+        Section("live", "10:30 AM", (THREE,)),
+    ]
+
+
+def test_text_behind_a_paywall_comes_from_json_ld() -> None:
+    body = "".join(f"&lt;p&gt;{text}&lt;/p&gt;" for text in (ONE, TWO, THREE))
+    script = f'<script type="application/ld+json">{{"@type":"NewsArticle","articleBody":"{body}"}}</script>'
+    page = script + p(ONE) + '<div class="paywall"><p>पूरा लेख पढ़ने के लिए सदस्यता लें।</p></div>'
+    assert blocks(page) == [ONE, TWO, THREE]
+
+
+def test_json_ld_of_another_text_is_not_taken() -> None:
+    other = "कहीं और की एक बिल्कुल अलग कहानी जो इस पृष्ठ पर कहीं नहीं है। " * 10
+    script = f'<script type="application/ld+json">{{"@type":"NewsArticle","articleBody":"{other}"}}</script>'
+    assert blocks(script + p(ONE, TWO)) == [ONE, TWO]
+
+
+def test_second_story_below_the_first_is_not_read() -> None:
+    second = f'<article><h1><a href="/2">दूसरी कहानी का शीर्षक</a></h1>{p(THREE)}</article>'
+    assert blocks(f"<article>{p(ONE, TWO)}</article>" + second) == [ONE, TWO]
+
+
+def test_teasers_are_not_read() -> None:
+    card = "<div><h3><a href='/{0}'>कहानी {0} का शीर्षक</a></h3><p>इस कहानी में पढ़िए कि आगे क्या हुआ।</p></div>"
+    assert blocks(p(ONE, TWO, THREE) + "".join(card.format(n) for n in range(5))) == [ONE, TWO, THREE]
+
+
+def test_advertisement_label_does_not_end_the_text() -> None:
+    assert blocks(p(ONE) + "<div><small>विज्ञापन</small></div>" + p(TWO, THREE)) == [ONE, TWO, THREE]
+
+
+def test_language_is_that_of_the_text_not_of_the_label() -> None:
+    assert extract(HEAD.replace("<html>", '<html lang="en-US">') + p(ONE, TWO)).language == "hi"
+
+
+def test_only_the_kinds_asked_for_are_read() -> None:
+    page = HEAD + p(ONE, TWO) + f"<div><h3>नज़रिया</h3>{p(THREE)}</div>"
+    assert [s.kind for s in extract(page, settings=ArticleSettings(skip=("point_of_view",))).sections] == [
+        "title",
+        "body",
+    ]
+    assert [s.kind for s in extract(page, settings=ArticleSettings(speak=("point_of_view",))).sections] == [
+        "title",
+        "point_of_view",
+    ]
+
+
+def test_page_over_the_limit_is_refused() -> None:
+    with pytest.raises(ArticleError, match=r"0\.0 MB") as raised:
+        extract(HEAD + p(ONE) * 100, settings=ArticleSettings(max_bytes=2_000))
+    assert "max_bytes" in (raised.value.hint or "")
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "",
+        " \n ",
+        HEAD,
+        HEAD + "<nav>" + "".join(f"<a href={n}>कड़ी {n}</a>" for n in range(99)) + "</nav>",
+        HEAD
+        + "<ul>"
+        + "".join(f"<li><a href={n}>किसी और कहानी का लंबा शीर्षक {n}</a></li>" for n in range(99))
+        + "</ul>",
+        "<h1>404</h1><p>पेज नहीं मिला।</p>",
+        "<!-- " + HEAD + p(ONE),
+    ],
+)
+def test_page_without_an_article_is_refused(page: str) -> None:
+    with pytest.raises(NoArticleText) as raised:
+        extract(page)
+    assert raised.value.hint
+    assert "\n" not in raised.value.message
+
+
+def nested(tag: str, depth: int) -> list[str]:
+    return blocks(p(ONE, TWO) + f"<{tag}>" * depth + "x" + "</div>")
+
+
+@pytest.mark.parametrize("tag", ["div", "b", "ul><li"])
+def test_page_nested_100_000_deep_is_read(tag: str) -> None:
+    assert nested(tag, 100_000)[:2] == [ONE, TWO]
+
+
+@pytest.mark.parametrize(
+    "tag",
+    ["span class=ad", "blockquote", "a href=x", "font", "sup", "details", "span rel=author class=byline"],
+)
+def test_deep_page_is_read_whatever_its_elements(tag: str) -> None:
+    assert nested(tag, 10_000)[:2] == [ONE, TWO]
+
+
+def test_deep_tables_do_not_take_forever() -> None:
+    assert blocks(p(ONE, TWO) + "<table><tr><td>" * 10_000) == [ONE, TWO]
+
+
+def test_lone_surrogates_and_bad_entities_are_no_error() -> None:
+    assert len(blocks(p(ONE + "\ud800", TWO + "&#xD800;&#x110000;&#0;"))) == 2
+
+
+def test_unclosed_tags_are_no_error() -> None:
+    assert blocks(f"<div><p>{ONE}<p>{TWO}<ul><li>एक<li>दो") == [ONE, TWO, "एक", "दो"]
+
+
+def test_beautiful_soup_is_imported_on_first_use() -> None:
+    code = "import sys, narrator.article; print({'bs4', 'lxml', 'soupsieve'} & set(sys.modules))"
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert run.stdout.strip() == "set()"

@@ -1,0 +1,177 @@
+import json
+from typing import Any
+
+import pytest
+
+from narrator.article import extract
+from narrator.model import Article
+
+PROSE = (
+    "<p>"
+    + "The council met on Tuesday and decided, after a long debate, to mend the old bridge. " * 3
+    + "</p>"
+)
+
+
+def page(
+    head: str = "", body: str = "", *, title: str = "A bridge is mended", h1: str = "A bridge is mended"
+) -> str:
+    return f"<html><head><title>{title}</title>{head}</head><body><h1>{h1}</h1>{body}{PROSE}</body></html>"
+
+
+def ld(**values: Any) -> str:
+    node = {"@context": "https://schema.org", "@type": "NewsArticle", **values}
+    return f'<script type="application/ld+json">{json.dumps(node)}</script>'
+
+
+def read(head: str = "", body: str = "", **options: str) -> Article:
+    return extract(page(head, body, **options))
+
+
+@pytest.mark.parametrize(
+    ("author", "wanted"),
+    [
+        ("मीनाक्षी", "मीनाक्षी"),
+        ({"@type": "Person", "name": "सुनीति पंत"}, "सुनीति पंत"),
+        ([{"name": "A. Roy"}, {"name": "B. Sen"}], "A. Roy, B. Sen"),
+        ([{"name": "A. Roy"}, {"name": "A. Roy"}], "A. Roy"),
+        ({"name": ["A. Roy", "B. Sen"]}, "A. Roy, B. Sen"),
+        ("By A. Roy", "A. Roy"),
+        ("लेखक: हेमंत राठी", "हेमंत राठी"),
+        ("O&#39;Brien", "O'Brien"),
+        ("https://facebook.com/someone", None),
+        ({"name": 7}, None),
+        ([], None),
+        (None, None),
+    ],
+)
+def test_author_is_named_exactly(author: object, wanted: str | None) -> None:
+    assert read(ld(author=author)).author == wanted
+
+
+def test_author_is_found_by_reference_in_the_graph() -> None:
+    graph = {
+        "@graph": [
+            {"@type": "NewsArticle", "headline": "A bridge is mended", "author": {"@id": "#p"}},
+            {"@type": "Person", "@id": "#p", "name": "Ila Rao"},
+        ]
+    }
+    assert read(f'<script type="application/ld+json">{json.dumps(graph)}</script>').author == "Ila Rao"
+
+
+@pytest.mark.parametrize(
+    ("body", "wanted"),
+    [
+        ('<p class="byline">By Ila Rao | 4 Sept 2025</p>', "Ila Rao"),
+        ('<span rel="author"><a href="/i">Ila Rao</a></span>', "Ila Rao"),
+        ('<div itemprop="author"><span itemprop="name">Ila Rao</span>, editor</div>', "Ila Rao"),
+        ("<p>लेखक: सुनीति पंत | प्रकाशित: ४ सितंबर २०२५</p>", "सुनीति पंत"),
+        ("<div>द्वारा सुनीति पंत प्रकाशित: 4 सितंबर 2025</div>", "सुनीति पंत"),
+        ('<p class="byline">By Ila Rao and Mo Khan</p>', "Ila Rao, Mo Khan"),
+        ("<p>By the river stood a mill that nobody had used for a hundred years, they said.</p>", None),
+    ],
+)
+def test_author_is_read_from_the_byline(body: str, wanted: str | None) -> None:
+    article = read(body=body)
+    assert article.author == wanted
+    if wanted:
+        assert "Rao" not in " ".join(article.sections[1].blocks)
+
+
+@pytest.mark.parametrize(
+    ("head", "body", "wanted"),
+    [
+        (ld(datePublished="2025-09-04T08:15:00+05:30"), "", "2025-09-04T08:15:00+05:30"),
+        (ld(datePublished="2025-09-04"), "", "2025-09-04"),
+        (
+            '<meta property="article:published_time" content="2025-09-04T08:15:00Z">',
+            "",
+            "2025-09-04T08:15:00Z",
+        ),
+        ('<meta name="date" content="4 September 2025">', "", "2025-09-04"),
+        ("", '<time datetime="2025-09-04T08:15:00+05:30">today</time>', "2025-09-04T08:15:00+05:30"),
+        ("", '<meta itemprop="datePublished" content="2025-09-04">', "2025-09-04"),
+        ("", "<p>प्रकाशित: ०४ सितंबर २०२५</p>", "2025-09-04"),
+        (ld(datePublished={"x": 1}), "", None),
+        ("", "", None),
+    ],
+)
+def test_date_comes_from_the_first_source_that_has_one(head: str, body: str, wanted: str | None) -> None:
+    assert read(head, body).published == wanted
+
+
+@pytest.mark.parametrize(
+    ("head", "title", "wanted"),
+    [
+        (ld(headline="A bridge &amp; a river"), "x", "A bridge & a river"),
+        (
+            '<meta property="og:title" content="A bridge is mended | The Post">'
+            '<meta property="og:site_name" content="The Post">',
+            "x",
+            "A bridge is mended",
+        ),
+        ("", "A bridge is mended - The Post", "A bridge is mended"),
+        ("", "Old mill: a bridge | what we know | The Post", "Old mill: a bridge | what we know"),
+        (ld(headline="A bridge is…"), "x", "A bridge is mended"),
+        (ld(headline=["A bridge stands"]), "x", "A bridge stands"),
+    ],
+)
+def test_title_is_the_headline_without_the_site(head: str, title: str, wanted: str) -> None:
+    shown = "A bridge is mended" if "what we know" not in title else ""
+    assert read(head, title=title, h1=shown).title == wanted
+
+
+def test_headline_of_another_story_in_json_ld_is_passed_over() -> None:
+    other = ld(headline="Ferry crew honoured", author="Somebody Else", datePublished="2020-01-01")
+    own = ld(headline="A bridge is mended", author="Ila Rao", datePublished="2025-09-04")
+    article = read(other + own)
+    assert (article.title, article.author, article.published) == (
+        "A bridge is mended",
+        "Ila Rao",
+        "2025-09-04",
+    )
+
+
+@pytest.mark.parametrize(
+    ("image", "url", "wanted"),
+    [
+        ("https://a.example/i.jpg", None, "https://a.example/i.jpg"),
+        ("//cdn.example/i.jpg", "https://a.example/story", "https://cdn.example/i.jpg"),
+        ("i.jpg", "https://a.example/news/story", "https://a.example/news/i.jpg"),
+        ("i.jpg", None, "i.jpg"),
+        ([{"@type": "ImageObject", "url": "https://a.example/i.jpg"}], None, "https://a.example/i.jpg"),
+        ([7, None], None, None),
+    ],
+)
+def test_image_is_absolute_where_the_address_is_known(
+    image: object, url: str | None, wanted: str | None
+) -> None:
+    assert extract(page(ld(image=image)), url=url).image == wanted
+
+
+def test_canonical_address_wins_over_where_the_page_was_found() -> None:
+    head = '<link rel="canonical" href="/story"><meta property="og:url" content="https://b.example/">'
+    assert extract(page(head), url="https://a.example/story?utm=1").url == "https://a.example/story"
+    assert extract(page(), url="https://a.example/s").url == "https://a.example/s"
+    assert extract(page()).url is None
+
+
+def test_wrong_types_in_json_ld_are_no_error() -> None:
+    article = read(
+        ld(
+            headline=5,
+            author={"name": [1, {"x": 2}]},
+            datePublished={"a": 1},
+            publisher="Post",
+            image=[{"url": 3}],
+            articleBody={"@value": 7},
+            mainEntityOfPage=[{}],
+        )
+    )
+    assert article.title == "A bridge is mended"
+    assert article.author is None
+
+
+def test_every_value_that_is_missing_is_none() -> None:
+    article = read()
+    assert (article.author, article.published, article.site_name, article.image, article.url) == (None,) * 5
