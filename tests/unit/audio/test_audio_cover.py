@@ -119,6 +119,23 @@ def test_a_file_is_read(tmp_path):
     assert cover.read(path).data == path.read_bytes()
 
 
+def test_the_first_picture_that_is_one_is_chosen(tmp_path):
+    broken, good = tmp_path / "broken.jpg", tmp_path / "good.png"
+    broken.write_bytes(b"no picture")
+    good.write_bytes(picture())
+    found, warnings = cover.choose([broken, tmp_path / "gone.png", good, picture(kind="JPEG")])
+    assert found.data == good.read_bytes()
+    assert len(warnings) == 2
+    assert "broken.jpg" in warnings[0]
+
+
+def test_the_default_cover_stands_in_where_no_picture_is_one():
+    found, warnings = cover.choose([b"no picture"])
+    assert found == cover.default()
+    assert len(warnings) == 1
+    assert cover.choose([]) == (cover.default(), ())
+
+
 def test_the_default_cover_fits_the_tags_and_the_large_one_fits_feeds():
     small, large = cover.default(), Image.open(cover.LARGE)
     assert (small.mime, opened(small).format) == ("image/png", "PNG")
