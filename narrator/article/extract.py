@@ -17,6 +17,7 @@ from narrator.errors import ArticleError, NoArticleText, SettingsError
 from narrator.model import SECTION_KINDS, Article, Section
 from narrator.settings import ArticleSettings
 
+_TITLE_LENGTH = 120
 LEAST_LETTERS = 60
 """Less text than this is no article."""
 
@@ -51,7 +52,7 @@ def extract(
     drafts, passed_over = build(blocks, live=metadata.is_live, title=title)
     drafts = with_full_body(drafts, metadata)
     drafts = with_questions(drafts, metadata)
-    title = title or next((draft.heading or draft.blocks[0] for draft in drafts if draft.blocks), "")
+    title = title or _first_line(drafts)
     _refuse_without_text(drafts, title)
     sections = (Section("title", None, (title,)), *_chosen(drafts, settings))
     sample = " ".join(block for section in sections for block in section.blocks)
@@ -127,6 +128,14 @@ def _title(metadata: Metadata, shown: str) -> str:
     if shown and best.rstrip().endswith(("…", "...")) and fold(shown).startswith(plain):
         return shown
     return best
+
+
+def _first_line(drafts: list[Draft]) -> str:
+    """The first heading or sentence, for a page without any headline."""
+    text = next((draft.heading or draft.blocks[0] for draft in drafts if draft.blocks), "")
+    if len(text) <= _TITLE_LENGTH:
+        return text
+    return text[: text.rfind(" ", 0, _TITLE_LENGTH) + 1 or _TITLE_LENGTH].rstrip() + "…"
 
 
 def _refuse_without_text(drafts: list[Draft], title: str) -> None:

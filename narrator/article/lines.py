@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Literal
 
+from narrator.article.dates import in_text
 from narrator.article.page import Block
 from narrator.article.phrases import BYLINE_LIMIT, CALL_LIMIT, CAPTION_LIMIT, PAYWALL_LIMIT, holds, phrases
 from narrator.article.text import ends_sentence, fold
@@ -105,7 +106,13 @@ def _begins(text: str, folded: str, starts: frozenset[str]) -> bool:
     if fold(_before_separator(text)) in starts:
         return not ends_sentence(text) or len(text) < 60
     parts = folded.split()
-    return parts[0] == "by" and text[0] == "B" and len(parts) <= 20 and not ends_sentence(text)
+    if ends_sentence(text) or len(parts) > 20:
+        return False
+    if any(" ".join(parts[:count]) in starts for count in (2, 3)):
+        return True
+    if parts[0] == "by":
+        return text[0] == "B"
+    return parts[0] in phrases().authors and (len(parts) <= 5 or in_text(text) is not None)
 
 
 def _is_caption(text: str, starts: frozenset[str]) -> bool:

@@ -21,7 +21,9 @@ from narrator.article.text import fold, tidy, words
 
 _SUFFIX = re.compile(r"\s+(?:[|–—»·•]|-{1,2}|::)\s+")
 _ADDRESS = re.compile(r"^(?:https?:)?//|^www\.|@\w", re.IGNORECASE)
-_JOINED = re.compile(r"\s*(?:,|;|\||\u2022|/|&|\band\b|\bऔर\b|\bএবং\b|\bआणि\b)\s+", re.IGNORECASE)
+_JOINED = re.compile(r"\s*[,;/&]\s+|\s+(?:and|और|एवं|तथा|এবং|ও|आणि|व)\s+", re.IGNORECASE)
+_BYLINE_PARTS = re.compile(r"[|•·]|\s[–—-]\s")
+_NAMES_LENGTH = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,14 +157,29 @@ def _without_by(name: str) -> str:
 
 
 def _byline_names(lines: Sequence[str]) -> list[str]:
-    """Names out of visible bylines: what follows ``By`` or ``लेखक:``, up to a date or a bar."""
+    """Names out of visible bylines: what follows ``By`` or ``लेखक:``, up to a date, a bar or another mark."""
     for line in lines:
-        for part in re.split(r"[|•·\n]|(?<!\w)[–—-](?!\w)", line):
+        for part in _BYLINE_PARTS.split(line):
             text = tidy(part)
             named = _without_by(text)
-            if named != text and 0 < len(named) <= 60 and not any(sign.isdigit() for sign in named):
-                return [piece for piece in _JOINED.split(named) if piece]
+            plain = _until_date(named) if named != text else ""
+            if 0 < len(plain) <= _NAMES_LENGTH:
+                return [piece for piece in _JOINED.split(plain) if piece]
     return []
+
+
+def _until_date(names: str) -> str:
+    """The words before the first that is a number, or that stands before a date."""
+    parts = names.split()
+    end = next(
+        (
+            at
+            for at, part in enumerate(parts)
+            if any(map(str.isdigit, part)) or fold(part) in phrases().bylines
+        ),
+        len(parts),
+    )
+    return " ".join(parts[:end]).strip(" ,;:-–")
 
 
 def _top_lines(page: Page) -> list[str]:

@@ -7,6 +7,7 @@ from itertools import accumulate
 from narrator.article.dates import is_moment
 from narrator.article.lines import heading_kind, opens_unread
 from narrator.article.page import Block, Box, Page
+from narrator.article.text import ends_sentence
 
 _PROSE_LENGTH = 40
 _LINK_SHARE = 0.6
@@ -14,6 +15,8 @@ _FAINT_LINKS = 0.3
 _LINK_LIST_PROSE = 250
 _MAIN_SHARE = 0.5
 _WEAK_PROSE = 300
+_CARD = 6
+_PARAGRAPH = 120
 _COMMENTS = frozenset({"comments", "comment", "commentlist", "disqus", "respond"})
 
 
@@ -168,12 +171,23 @@ def _mute_cards(blocks: list[Block], muted: list[bool], at_headline: int) -> Non
     for at, block in enumerate(blocks):
         if block.role != "heading" or not block.is_linked or at == at_headline or block.box.folded:
             continue
-        box = block.box.parent
         muted[at] = True
+        box = block.box.parent
         while box is not None and box.end - box.start < 2:
             box = box.parent
-        if box is not None and box.end - box.start <= 6 and not box.start <= at_headline < box.end:
+        if box is not None and box.end - box.start <= _CARD and not box.start <= at_headline < box.end:
             _fill(muted, box)
+        else:
+            _mute_teaser(blocks, muted, at)
+
+
+def _mute_teaser(blocks: list[Block], muted: list[bool], at: int) -> None:
+    """The lines between one linked heading and the next of its kind, in a list of teasers without boxes."""
+    for after in range(at + 1, min(len(blocks), at + _CARD)):
+        if blocks[after].role == "heading":
+            if blocks[after].is_linked and blocks[after].level == blocks[at].level:
+                muted[at:after] = [True] * (after - at)
+            return
 
 
 def _mute_unread_sections(blocks: list[Block], prose: Prose, muted: list[bool], at_headline: int) -> None:
@@ -213,10 +227,23 @@ def _section_end(blocks: list[Block], at: int) -> int:
         return box.end
     level = heading.level or 7
     limit = box.end
+    links = at + 1 < limit and blocks[at + 1].is_linked
     for later in range(at + 1, limit):
         block = blocks[later]
         if block.role == "heading" and block.level <= level:
             return later
-        if heading.role != "heading" and block.role == "text" and len(block.text) > 120 and not block.is_linked:
+        if links and block.role != "item" and _goes_on(block):
+            return later
+        if (
+            heading.role != "heading"
+            and block.role == "text"
+            and len(block.text) > _PARAGRAPH
+            and not block.linked
+        ):
             return later
     return limit
+
+
+def _goes_on(block: Block) -> bool:
+    """Whether a block after a list of links is text of the article again: a sentence without a link."""
+    return not block.linked and len(block.text) > _PROSE_LENGTH and ends_sentence(block.text)

@@ -17,6 +17,8 @@ from narrator.article.text import words
 ROOT_SHARE = 0.8
 """Of the page's prose that the root holds at least. Source: research on page layouts."""
 _ARTICLE_SHARE = 0.4
+_LINK_SHARE = 0.6
+_OUTSIDE = frozenset({"faq", "point_of_view"})
 _BODY_TOKENS = frozenset({"article", "story", "post", "entry", "news"})
 _CONTENT_TOKENS = frozenset(
     {"body", "content", "detail", "details", "main", "text", "full", "container", "wrapper", "page", "area"}
@@ -48,7 +50,7 @@ def find_region(page: Page, titles: Iterable[str]) -> Region:
     start = root.start
     if headline is not None and root.start <= headline.at < root.end:
         start = headline.at + 1
-    typed = _typed_outside(page, root, muted)
+    typed = _typed_outside(page, prose, root, muted)
     chosen = []
     for at, block in enumerate(page.blocks):
         if muted[at] or block is headline:
@@ -115,7 +117,7 @@ def _is_article(box: Box) -> bool:
     )
 
 
-def _typed_outside(page: Page, root: Box, muted: list[bool]) -> set[int]:
+def _typed_outside(page: Page, prose: Prose, root: Box, muted: list[bool]) -> set[int]:
     """Blocks of typed sections that stand outside of the root: questions below the article element."""
     found: set[int] = set()
     for box in page.boxes:
@@ -125,6 +127,7 @@ def _typed_outside(page: Page, root: Box, muted: list[bool]) -> set[int]:
         inside_heading = first.box is box
         if inside_heading or box.end - box.start < 2 or (box.start <= root.start and box.end >= root.end):
             continue
-        if heading_kind(first.text) not in (None, "live") and first.role != "text":
+        named = heading_kind(first.text) not in (None, "live") or box.verdict.hint in _OUTSIDE
+        if named and prose.share_linked(box) < _LINK_SHARE:
             found.update(range(box.start, box.end))
     return found

@@ -287,7 +287,8 @@ class _Builder:
         if hint == "takeaways":
             return ("takeaways", end) if small and (len(inside) > 1 or BREAK in inside[0].text) else None
         if hint == "summary":
-            return ("summary", end) if small and len(inside) <= 6 else None
+            first = not any(draft.kind == "summary" for draft in self._drafts)
+            return ("summary", end) if small and len(inside) <= 6 and first else None
         return ("point_of_view", end) if letters <= 0.6 * self._letters else None
 
     def _is_standfirst(self, block: Block) -> bool:

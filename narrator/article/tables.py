@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from narrator.article.text import tidy
+from narrator.article.tree import inside
 
 if TYPE_CHECKING:
     from bs4.element import Tag
@@ -13,43 +15,70 @@ ROW_LIMIT = 6
 """A longer table is no use to a listener. Source: research on what users ask for."""
 _CELL_LIMIT = 160
 _MEAN_LIMIT = 60
+_LINK_SHARE = 0.6
+_LAYOUT = frozenset({"table", "h1", "h2", "h3", "ul", "ol", "article", "form"})
 
 Rows = tuple[tuple[str, ...], ...]
 
 
+@dataclass(slots=True)
+class _Cell:
+    """A cell while its table is read."""
+
+    header: bool
+    pieces: list[str] = field(default_factory=list)
+    bold: int = 0
+
+    @property
+    def text(self) -> str:
+        return tidy(" ".join(self.pieces))
+
+    @property
+    def heads(self) -> bool:
+        """Whether it is a header cell, by element or by type."""
+        text = self.text
+        return self.header or not text or self.bold >= len(text)
+
+
 def read_table(table: Tag) -> tuple[Rows, bool] | None:
     """The cells of a table of data, and whether its first row is a header; None for a table of layout."""
-    if str(table.attrs.get("role", "")) in ("presentation", "none") or table.find("table"):
+    if str(table.attrs.get("role", "")) in ("presentation", "none"):
         return None
-    rows = [_cells(row) for row in table.find_all("tr")]
-    rows = [row for row in rows if any(text for text, _ in row)]
+    rows: list[list[_Cell]] = []
+    linked = 0
+    for element, parents in inside(table):
+        if element.name is None:
+            if rows and rows[-1] and ("td" in parents or "th" in parents):
+                _add(rows[-1][-1], str(element), parents)
+                linked += len(element) if "a" in parents else 0
+        elif element.name in _LAYOUT:
+            return None
+        elif element.name == "tr":
+            rows.append([])
+        elif element.name in ("td", "th") and rows:
+            rows[-1].append(_Cell(element.name == "th" or "thead" in parents))
+    return _as_data([row for row in rows if any(cell.text for cell in row)], linked)
+
+
+def _add(cell: _Cell, text: str, parents: list[str]) -> None:
+    cell.pieces.append(text)
+    if "b" in parents or "strong" in parents:
+        cell.bold += len(tidy(text))
+
+
+def _as_data(rows: list[list[_Cell]], linked: int) -> tuple[Rows, bool] | None:
+    """The cells, if there are at least two rows and columns of short texts that are no links."""
+    if len(rows) < 2 or max(map(len, rows)) < 2:
+        return None
+    plain = tuple(tuple(cell.text for cell in row) for row in rows)
+    lengths = [len(text) for row in plain for text in row]
     if (
-        len(rows) < 2
-        or max(len(row) for row in rows) < 2
-        or table.find(["h1", "h2", "h3", "ul", "ol", "article", "form"])
+        max(lengths) > _CELL_LIMIT
+        or sum(lengths) > _MEAN_LIMIT * len(lengths)
+        or linked > _LINK_SHARE * sum(lengths)
     ):
         return None
-    texts = [text for row in rows for text, _ in row]
-    if max(map(len, texts)) > _CELL_LIMIT or sum(map(len, texts)) > _MEAN_LIMIT * len(texts):
-        return None
-    linked = sum(len(tidy(link.get_text())) for link in table.find_all("a"))
-    if linked > 0.6 * sum(map(len, texts)):
-        return None
-    plain = tuple(tuple(text for text, _ in row) for row in rows)
-    return plain, all(is_header for _, is_header in rows[0]) or _reads_as_header(plain)
-
-
-def _cells(row: Tag) -> list[tuple[str, bool]]:
-    found = []
-    for cell in row.find_all(["td", "th"], recursive=False):
-        text = tidy(cell.get_text(" "))
-        in_head = (
-            cell.parent is not None and cell.parent.parent is not None and cell.parent.parent.name == "thead"
-        )
-        bold = cell.find(["b", "strong"])
-        is_header = cell.name == "th" or in_head or (bold is not None and tidy(bold.get_text()) == text != "")
-        found.append((text, is_header or not text))
-    return found
+    return plain, all(cell.heads for cell in rows[0]) or _reads_as_header(plain)
 
 
 def _reads_as_header(rows: Rows) -> bool:

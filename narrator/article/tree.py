@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import functools
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from narrator.article.markup import names
 from narrator.errors import ArticleError
 
 if TYPE_CHECKING:
-    from bs4 import BeautifulSoup
+    from bs4 import BeautifulSoup, Tag
 
 _LONG = 80
 """Text of at least so many code points in a row is prose, not a menu's."""
@@ -39,6 +40,32 @@ def parse(html: str, *, lean: bool = True) -> BeautifulSoup:
     except (ParserRejectedMarkup, AssertionError) as error:
         raise ArticleError(f"The page cannot be parsed: {error}", "Save the page again.") from error
     return soup
+
+
+def inside(tag: Tag, limit: int = 200_000) -> Iterator[tuple[Any, list[str]]]:
+    """Elements and strings inside a tag, in order, each with the names of the elements between.
+
+    bs4's own ``descendants`` first walks to the last of them, which makes a search that stops early as dear
+    as one that does not; on deep pages that is quadratic.
+
+    Args:
+        tag: Not itself among them.
+        limit: Stops after so many.
+    """
+    iterators: list[Iterator[Any]] = [iter(tag.contents)]
+    parents: list[str] = []
+    for _ in range(limit):
+        child = next(iterators[-1], None)
+        while child is None:
+            iterators.pop()
+            if not iterators:
+                return
+            parents.pop()
+            child = next(iterators[-1], None)
+        yield child, parents
+        if child.name is not None:
+            iterators.append(iter(child.contents))
+            parents.append(child.name)
 
 
 @functools.cache

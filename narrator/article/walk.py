@@ -9,6 +9,7 @@ from narrator.article.markup import names
 from narrator.article.page import BREAK, Block, Box, Page, Role
 from narrator.article.tables import read_table
 from narrator.article.text import tidy
+from narrator.article.tree import inside
 
 if TYPE_CHECKING:
     from bs4 import BeautifulSoup
@@ -37,6 +38,7 @@ _STRONG = {"nav", "footer", "dialog", "figcaption", "option", "menu"}
 _WEAK = {"aside", "form", "fieldset", "address"}
 _BOLD = {"b", "strong"}
 _FOLDS = {"faq", "accordion"}
+_TYPED = {"summary", "standfirst", "takeaways", "point_of_view", "faq"}
 _INLINE_LIMIT = 300
 _MARKS = 60
 
@@ -129,6 +131,8 @@ class Walk:
         ):
             self._read_marks(tag, attrs)
             verdict = judge(f"{attrs.get('class', '')} {attrs.get('id', '')}")
+            if verdict.hint in _TYPED and name != "a" and self._box.role != "heading":
+                return self._enter_block(tag, name, attrs)
             if (verdict.mute or _is_hidden(attrs)) and self._box.role != "heading":
                 if len(_opening(tag)) < _INLINE_LIMIT:
                     return None
@@ -140,7 +144,7 @@ class Walk:
             self._bolds += 1
             return self._BOLD_TYPE, None
         if name == "time":
-            self.page.times.append((str(attrs.get("datetime") or tag.get_text()), self._box))
+            self.page.times.append((str(attrs.get("datetime") or _opening(tag)), self._box))
         elif name == "sup" and any(child.name == "a" for child in tag.contents):
             return None
         return self._NOTHING, None
@@ -226,7 +230,7 @@ class Walk:
         elif attrs.get("datetime") and prop:
             self.page.metas.setdefault(prop, []).append(str(attrs["datetime"]))
         elif prop == "author" or "author" in str(attrs.get("rel", "")).lower().split():
-            named = tag.find(attrs={"itemprop": "name"}) if prop else None
+            named = next((held for held, _ in inside(tag, _MARKS) if _is_name(held)), None)
             self.page.authors.append(tidy(_opening(named or tag, " ")))
         elif judge(f"{attrs.get('class', '')} {attrs.get('id', '')}").byline:
             self.page.bylines.append(tidy(_opening(tag, " ")))
@@ -329,13 +333,17 @@ def _opening(tag: Any, separator: str = "") -> str:
     """The beginning of an element's text: enough to tell a label from a part of the page."""
     found = []
     length = 0
-    for looked_at, child in enumerate(tag.descendants):
-        if length > _INLINE_LIMIT or looked_at > _INLINE_LIMIT:
+    for child, _ in inside(tag, _INLINE_LIMIT):
+        if length > _INLINE_LIMIT:
             break
         if child.name is None:
             found.append(child)
             length += len(child)
     return separator.join(found)
+
+
+def _is_name(element: Any) -> bool:
+    return element.name is not None and element.attrs.get("itemprop") == "name"
 
 
 def _opens(tag: Any) -> bool:

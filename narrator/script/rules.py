@@ -1,0 +1,187 @@
+"""What a written form is: the rules that find numbers, dates, money and their like in a text.
+
+Each rule is a name, a semiotic class and a pattern; the most specific stands first. The words in the patterns
+come from the language's tables, the shapes are those of every language that groups numbers as India does.
+Patterns see a text whose digits are ASCII.
+
+The split into classification here and reading in ``read.py`` is that of Ebden and Sproat, The Kestrel TTS text
+normalization system (Natural Language Engineering 21(3), 2015).
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from narrator import language as languages
+from narrator.script.text import INDIC, LATIN, WORD, alternatives
+
+_NUMBER = r"(?:\d{1,3}(?:,\d{2,3})+(?!\d)|\d+)(?:\.\d+)?"
+_BEFORE = rf"(?<![{WORD}.,])"
+_AFTER = rf"(?![{WORD}])"
+_DASH = r"\s?[-–—]\s?"
+_DAY = r"(?:0?[1-9]|[12]\d|3[01])"
+_MONTH = r"(?:0?[1-9]|1[0-2])"
+_YEAR = r"(?:1[0-9]|20|21)\d\d"
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One way of writing."""
+
+    name: str
+    """Also the name of the reading in ``read.py``."""
+    kind: str
+    """Semiotic class."""
+    pattern: re.Pattern[str]
+    """With the groups that the reading wants."""
+
+
+@dataclass(frozen=True, slots=True)
+class Grammar:
+    """The rules of a language, in order, and one pattern that finds whichever fits first."""
+
+    rules: Mapping[str, Rule]
+    finder: re.Pattern[str]
+
+
+@functools.cache
+def grammar(language: str) -> Grammar:
+    """The rules of a language that has a table of numbers."""
+    rules = {name: Rule(name, kind, re.compile(text)) for name, kind, text in _rules(language)}
+    groups = (f"(?P<{name}>{_ungroup(rule.pattern.pattern)})" for name, rule in rules.items())
+    return Grammar(rules, re.compile("|".join(groups)))
+
+
+def _ungroup(pattern: str) -> str:
+    """A pattern without capturing groups; a back-reference stands for what it may refer to."""
+    return re.sub(r"\\(\d)", r"[-/.]", re.sub(r"(?<!\\)\((?!\?)", "(?:", pattern))
+
+
+def _rules(language: str) -> list[tuple[str, str, str]]:
+    """Name, class and pattern, the most specific first."""
+    numbers, calendar = languages.table(language, "numbers"), languages.table(language, "calendar")
+    months = alternatives([name for names in calendar["months"] for name in names])
+    months = f"(?i:{months})"
+    clock = calendar["clock"]
+    oclock = alternatives([clock["oclock"]])
+    halfday = alternatives([*clock["am"], *clock["pm"]])
+    scale = alternatives([*numbers["scale_words"], *numbers["scale_signs"]])
+    currencies = languages.table(language, "currencies")["currency"]
+    sign = alternatives([sign for currency in currencies for sign in currency["signs"]])
+    said = alternatives([word for currency in currencies for word in currency["said"]])
+    unit = alternatives(list(languages.table(language, "units")["units"]))
+    suffix = alternatives(numbers["ordinals"]["suffixes"])
+    after_year = "|".join(numbers["years"]["after"])
+    before_year = "".join(f"(?<={word} )|" for word in (*numbers["years"]["before"],))
+    result = "|".join(numbers["score"]["after"])
+    section = alternatives(numbers["sections"]["words"])
+    phone = "|".join(f"(?<={word} )" for word in numbers["phones"]["words"])
+    era = alternatives(list(numbers["years"]["era"]))
+    return [
+        ("address", "electronic", rf"(?:https?://|www\.)[^\s<>\"“”।]*[{LATIN}0-9/=&#-]"),
+        ("email", "electronic", r"[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+"),
+        (
+            "domain",
+            "electronic",
+            rf"{_BEFORE}(?:[A-Za-z0-9-]+\.)+(?:com|in|org|net|gov|edu|io|ai|info|news|nic|uk|tv|app)"
+            rf"(?:/[^\s।,]*[{LATIN}0-9/])?{_AFTER}",
+        ),
+        ("handle", "electronic", rf"(?<![{WORD}])@([A-Za-z0-9_]{{2,}})"),
+        ("hashtag", "electronic", rf"(?<![{WORD}])#([{WORD}_]+)"),
+        ("date_iso", "date", rf"{_BEFORE}({_YEAR})-({_MONTH})-({_DAY}){_AFTER}"),
+        ("date_dmy", "date", rf"{_BEFORE}({_DAY})([/.-])({_MONTH})\2({_YEAR}|\d\d){_AFTER}(?!\.\d)"),
+        ("date_mdy", "date", rf"{_BEFORE}({_MONTH})([/.-])({_DAY})\2({_YEAR}){_AFTER}"),
+        ("month_year", "date", rf"{_BEFORE}(0?[1-9]|1[0-2])[-/]({_YEAR}){_AFTER}"),
+        (
+            "date_words",
+            "date",
+            rf"{_BEFORE}({_DAY})(?:st|nd|rd|th)?(?:{_DASH}({_DAY}))?\s+({months})(?:,?\s*({_YEAR}))?{_AFTER}",
+        ),
+        ("date_english", "date", rf"{_BEFORE}({months})\s+({_DAY})(?:st|nd|rd|th)?,?\s+({_YEAR}){_AFTER}"),
+        ("month_word_year", "date", rf"{_BEFORE}({months}),?\s+({_YEAR}){_AFTER}"),
+        (
+            "clock",
+            "time",
+            rf"{_BEFORE}([01]?\d|2[0-4])[:.]([0-5]\d)(?::([0-5]\d))?\s*({oclock}|{halfday}(?:\s+{oclock})?){_AFTER}",
+        ),
+        ("clock_plain", "time", rf"{_BEFORE}([01]?\d|2[0-4]):([0-5]\d)(?::([0-5]\d))?(){_AFTER}(?!:)"),
+        ("clock_hour", "time", rf"{_BEFORE}([01]?\d|2[0-4])()()\s*({halfday}(?:\s+{oclock})?){_AFTER}"),
+        ("phone", "phone", rf"{_BEFORE}(\+91[\s-]?[6-9]\d{{4}}[\s-]?\d{{5}}){_AFTER}"),
+        ("phone_free", "phone", rf"{_BEFORE}(1[89]00[\s-]\d{{2,4}}[\s-]\d{{3,5}}){_AFTER}"),
+        ("phone_mobile", "phone", rf"{_BEFORE}([6-9]\d{{9}}|[6-9]\d{{4}}[\s-]\d{{5}}){_AFTER}(?!\s*{scale})"),
+        ("phone_line", "phone", rf"{_BEFORE}(0\d{{2,4}}-\d{{6,8}}){_AFTER}"),
+        ("phone_named", "phone", rf"(?:{phone})(\d{{3,}}){_AFTER}"),
+        (
+            "money",
+            "money",
+            rf"(?<![{WORD}])(-?)({sign})\s*({_NUMBER})(?:{_DASH}({_NUMBER}))?(?:\s*({scale}){_AFTER})?"
+            rf"(?:/-)?(?:\s+{said}{_AFTER})?",
+        ),
+        ("money_after", "money", rf"{_BEFORE}({_NUMBER})()(?:\s*({scale}))?\s?(₹|/-|US\$|\$|€|£)"),
+        ("percent", "percent", rf"{_BEFORE}([-+]?)({_NUMBER})(?:{_DASH}({_NUMBER}))?\s?%"),
+        ("section", "section", rf"{_BEFORE}({section})\s+(\d[\dA-Za-z()/-]*)"),
+        ("ordinal", "ordinal", rf"{_BEFORE}(\d[\d,]*)[-\s]?({suffix}){_AFTER}"),
+        ("ordinal_english", "ordinal", rf"{_BEFORE}(\d[\d,]*)(st|nd|rd|th){_AFTER}"),
+        ("decade", "decade", rf"{_BEFORE}((?:1[0-9]|20)\d0)'?s{_AFTER}"),
+        ("era", "year", rf"{_BEFORE}(\d{{1,4}})(?:{_DASH}(\d{{1,4}}))?\s*({era})"),
+        ("version", "version", rf"{_BEFORE}(\d+(?:\.\d+){{2,}}){_AFTER}"),
+        (
+            "measure",
+            "measure",
+            rf"{_BEFORE}([-−]?)({_NUMBER})(?:{_DASH}({_NUMBER}))?\s?({unit}){_AFTER}",
+        ),
+        ("score", "score", rf"{_BEFORE}(\d{{1,3}}){_DASH}(\d{{1,3}})(?=\s+(?:{result}))"),
+        ("wickets", "score", rf"{_BEFORE}(\d{{1,3}})/(\d{{1,2}}){_AFTER}"),
+        ("year_span", "year", rf"{_BEFORE}({_YEAR}){_DASH}(\d\d){_AFTER}(?!-)"),
+        ("year_range", "year", rf"{_BEFORE}({_YEAR}){_DASH}({_YEAR}){_AFTER}(?!-)"),
+        ("series", "series", rf"{_BEFORE}(\d{{1,3}}(?:-\d{{1,3}}){{2,}}){_AFTER}"),
+        ("range", "range", rf"{_BEFORE}({_NUMBER}){_DASH}({_NUMBER})(?:\s+({scale}))?{_AFTER}"),
+        ("mixed_fraction", "fraction", rf"{_BEFORE}(\d+)\s+(\d+)/(\d+){_AFTER}"),
+        ("fraction", "fraction", rf"{_BEFORE}(\d+)/(\d+){_AFTER}"),
+        ("ratio", "ratio", rf"{_BEFORE}(\d+):(\d+)(?:(?=:)|{_AFTER})"),
+        (
+            "year",
+            "year",
+            rf"(?:{before_year}(?<={' )|(?<='.join(_plain_months(calendar))} ))(1[1-9]\d\d)(?!,?\d){_AFTER}"
+            rf"|{_BEFORE}(1[1-9]\d\d)(?=\s+(?:{after_year})(?![{WORD}]))",
+        ),
+        ("scaled", "cardinal", rf"{_BEFORE}([-−+]?)({_NUMBER})\s*({scale})(\+?){_AFTER}"),
+        ("half_hour", "time", rf"{_BEFORE}(\d{{1,2}}\.5)\s+({oclock}){_AFTER}"),
+        (
+            "mixed",
+            "mixed",
+            rf"(?<![{WORD}])(?=[A-Za-z0-9-]*[A-Za-z])(?=[A-Za-z0-9-]*\d)[A-Za-z0-9]+(?:-[A-Za-z0-9]+)*{_AFTER}",
+        ),
+        ("decimal", "decimal", rf"(?<![{WORD}])([-−+]?)((?:\d{{1,3}}(?:,\d{{2,3}})+|\d+)?\.\d+)(\+?)"),
+        ("cardinal", "cardinal", rf"(?:(?<![{WORD}])([-−+]))?((?:\d{{1,3}}(?:,\d{{2,3}})+(?!\d)|\d+))(\+?)"),
+        ("abbreviation", "abbreviation", _abbreviations(language)),
+        ("initials", "initials", _initials(language)),
+        (
+            "roman",
+            "roman",
+            rf"{_BEFORE}(X{{0,2}}(?:IX|IV|VI{{1,3}}|I{{2,3}})|X{{1,2}}I{{1,3}}|XX|XV|XIV){_AFTER}",
+        ),
+        ("latin", "latin", rf"[{LATIN}]+(?:['’&][{LATIN}]+)*(?:-[{LATIN}]+)*"),
+        ("word", "word", rf"[{WORD}]+(?:[-‑][{INDIC}]+)*"),
+        ("punctuation", "punctuation", r"[।॥?!.,;:…|/\\‘’“”'\"«»()\[\]{}‹›–—-]"),
+        ("symbol", "symbol", r"\S"),
+    ]
+
+
+def _plain_months(calendar: Mapping[str, Any]) -> list[str]:
+    """Months in the language's own words, for looking behind."""
+    return [name for names in calendar["months"] for name in names if not name.isascii()]
+
+
+def _abbreviations(language: str) -> str:
+    words = languages.table(language, "abbreviations")["words"]
+    return rf"(?<![{WORD}.])({alternatives(list(words))})\.(?!\.)"
+
+
+def _initials(language: str) -> str:
+    names = alternatives(languages.table(language, "abbreviations")["letters"]["names"])
+    return rf"(?<![{WORD}.])((?:(?:{names}|[A-Z])\.\s?)+(?:{names}\.)?)(?<!\s)"

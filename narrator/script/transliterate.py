@@ -1,0 +1,140 @@
+"""Latin words for a voice that reads another script.
+
+Tiers, the first that knows the word wins: words of the language's news lexicon, acronyms said as a word,
+acronyms said letter by letter, letter to sound, letters. The lexicons of users and sites come before all of
+these and are the caller's (``lexicon.py``). All words and letters stand in the language's tables.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from narrator import language as languages
+from narrator.script.letter_to_sound import spell_out
+
+NEWS_LEXICON = "news_lexicon"
+ACRONYM_WORD = "acronym_word"
+ACRONYM_LETTERS = "acronym_letters"
+LETTER_TO_SOUND = "letter_to_sound"
+LETTERS = "letters"
+
+# A capital begins a new word inside a name (PhonePe), and a run of capitals is one of its own (UPIPay).
+# "MLAs" and "Domino's": a word, and the s of a number or an owner.
+_OWNER = re.compile(r"(.*[A-Za-z])'[sS]|([A-Z]{2,5})s")
+_PIECES = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|[^A-Za-z]")
+# Longer runs of capitals are words in capitals, not letters to be named.
+_LONGEST_ACRONYM = 5
+_CAPITALS = re.compile("[A-Z]+|[^A-Z]")
+_VOWELS = re.compile("[aeiouyAEIOUY]")
+# Names of the tables of spelling rules.
+ENGLISH, INDIAN = "english", "indian"
+
+
+@dataclass(frozen=True, slots=True)
+class Acronyms:
+    """Which acronyms are words, and which words are acronyms."""
+
+    words: Mapping[str, str]
+    """Acronym in capitals to the word said for it."""
+    spelled: frozenset[str]
+    """Acronyms in capitals that would be taken for a word of the lexicon (IT, US)."""
+
+
+@functools.lru_cache(maxsize=1 << 14)
+def read_latin(word: str, language: str) -> tuple[str, str]:
+    """The words said for one written Latin word, and the name of the rule that chose them.
+
+    Args:
+        word: One written word: letters, and signs and digits between them.
+        language: BCP 47 tag of the voice's language.
+
+    Returns:
+        Words in the script of ``language``, never a Latin letter, digit or symbol; not empty where ``word``
+        has a letter of the Latin alphabet.
+    """
+    plain = _plain(word, language)
+    owner = _OWNER.fullmatch(plain)
+    if owner and plain.lower() not in _words(language):
+        stem = owner[1] or owner[2]
+        spoken, rule = _read(stem, language)
+        return spoken + _ending(stem, language), rule
+    return _read(plain, language)
+
+
+def _read(plain: str, language: str) -> tuple[str, str]:
+    """What ``read_latin`` returns, for a word in ASCII without an ending of its owner or number."""
+    acronyms = _acronyms(language)
+    if acronym := acronyms.words.get(plain):
+        return acronym, ACRONYM_WORD
+    if plain in acronyms.spelled:
+        return _name_letters(plain, language), ACRONYM_LETTERS
+    if known := _words(language).get(plain.lower()):
+        return known, NEWS_LEXICON
+    letters = re.sub("[^A-Za-z]", "", plain)
+    if letters.isupper() and len(letters) <= _LONGEST_ACRONYM and not _joined(plain, language):
+        return _name_letters(plain, language), ACRONYM_LETTERS
+    pieces = _CAPITALS.findall(plain) if letters.isupper() else _PIECES.findall(plain)
+    spoken = " ".join(filter(None, (_say(piece, language) for piece in pieces)))
+    return spoken, LETTER_TO_SOUND if _VOWELS.search(plain) else LETTERS
+
+
+def _joined(plain: str, language: str) -> bool:
+    """Whether a part of a compound is known by itself, as in COVID-19."""
+    acronyms = _acronyms(language)
+    return any(part in acronyms.words for part in _CAPITALS.findall(plain))
+
+
+def _say(piece: str, language: str) -> str:
+    """A run of letters by the tables or by its sounds, another sign by its name."""
+    lower = piece.lower()
+    known = _acronyms(language).words.get(piece) or _words(language).get(lower)
+    if known:
+        return known
+    spelled = len(piece) == 1 or not _VOWELS.search(piece)
+    if spelled or (piece.isupper() and len(piece) <= _LONGEST_ACRONYM):
+        return _name_letters(piece, language)
+    spelling = INDIAN if _cues(language).search(lower) else ENGLISH
+    return spell_out(lower, spelling, language) or _name_letters(piece, language)
+
+
+def _ending(word: str, language: str) -> str:
+    """What is said for the s of an owner or a number after ``word``."""
+    endings = languages.table(language, "latin")["ending_s"]
+    ending: str = endings["after_voiceless"] if word[-1].lower() in "cfkpt" else endings["after_voiced"]
+    return ending
+
+
+def _plain(word: str, language: str) -> str:
+    """The word in ASCII, accents taken off; what ASCII lacks is dropped, as it has no name to be said."""
+    others = languages.table(language, "latin")["plain"]
+    composed = "".join(others.get(sign, sign) for sign in word)
+    return "".join(sign for sign in unicodedata.normalize("NFKD", composed) if sign.isascii())
+
+
+def _name_letters(word: str, language: str) -> str:
+    table = languages.table(language, "latin")
+    names = {**table["letters"], **table["digits"], **table["signs"]}
+    return " ".join(names[sign] for sign in word.lower() if sign in names)
+
+
+@functools.cache
+def _cues(language: str) -> re.Pattern[str]:
+    """What shows that a lower-case word is a romanized one of the voice's own country."""
+    return re.compile("|".join(languages.table(language, "latin")["own_names"]["cues"]))
+
+
+@functools.cache
+def _words(language: str) -> Mapping[str, str]:
+    path = languages.ROOT / languages.base(language) / "latin_words.tsv"
+    lines = path.read_text(encoding="utf-8").split("\n")
+    return dict(line.split("\t") for line in lines if line and line[0] != "#")
+
+
+@functools.cache
+def _acronyms(language: str) -> Acronyms:
+    found = languages.table(language, "acronyms")
+    return Acronyms(found["words"], frozenset(found["spelled"].split()))
