@@ -172,11 +172,7 @@ def _until_date(names: str) -> str:
     """The words before the first that is a number, or that stands before a date."""
     parts = names.split()
     end = next(
-        (
-            at
-            for at, part in enumerate(parts)
-            if any(map(str.isdigit, part)) or fold(part) in phrases().bylines
-        ),
+        (at for at, part in enumerate(parts) if any(map(str.isdigit, part)) or fold(part) in phrases().bylines),
         len(parts),
     )
     return " ".join(parts[:end]).strip(" ,;:-–")

@@ -33,7 +33,7 @@ def test_a_small_picture_is_left_as_it_is(kind, mime):
 
 @pytest.mark.parametrize("kind", ["PNG", "JPEG", "WEBP", "GIF", "BMP", "TIFF"])
 def test_a_large_picture_becomes_a_small_jpeg(kind):
-    found = cover.prepare(picture((2400, 1600), kind, noisy=True))
+    found = cover.prepare(picture((1500, 1000), kind, noisy=True))
     assert found.mime == "image/jpeg"
     assert len(found.data) <= 100_000
     image = opened(found)
@@ -70,7 +70,7 @@ def test_a_picture_lying_on_its_side_is_put_upright():
 
 
 def test_the_same_picture_gives_the_same_bytes():
-    data = picture((2000, 2000), noisy=True)
+    data = picture((1500, 1500), noisy=True)
     assert cover.prepare(data) == cover.prepare(data)
 
 
