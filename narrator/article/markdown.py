@@ -1,7 +1,7 @@
 """An article as Markdown that a person may edit before it is narrated, and back.
 
-The file has a head of ``key: value`` lines between two lines of ``---``, the headline as ``# …``, and a part for
-each section: a comment that names its kind, its heading as ``## …``, its blocks as paragraphs, items of
+The file has a head of ``key: value`` lines between two lines of ``---``, the headline as ``# …``, and a part
+for each section: a comment that names its kind, its heading as ``## …``, its blocks as paragraphs, items of
 takeaways with a dash, questions in bold. Whoever writes by hand may leave the head and the comments out:
 headings then tell the kinds, and the text its language.
 """

@@ -42,9 +42,10 @@ def _grammar() -> re.Pattern[str]:
     currency = alternatives(list(table["currencies"]))
     units = alternatives(list(table["units"]))
     short = alternatives(list(languages.table("en", "abbreviations")["words"]))
+    half = r"[APap]\.?[Mm]\b\.?"
     classes = {
         "address": r"(?:https?://|www\.)\S*[A-Za-z0-9/]|[\w.+-]+@[\w-]+(?:\.[\w-]+)+",
-        "time": r"\b(?:[01]?\d|2[0-4]):[0-5]\d(?:\s?[APap]\.?[Mm]\b\.?)?|\b(?:1[0-2]|[1-9])\s?[APap]\.?[Mm]\b\.?",
+        "time": rf"\b(?:[01]?\d|2[0-4]):[0-5]\d(?:\s?{half})?|\b(?:1[0-2]|[1-9])\s?{half}",
         "money": rf"{currency}\s?{_NUMBER}(?:\s{scales}\b)?",
         "percent": rf"{_NUMBER}\s?%",
         "ordinal": r"\b\d[\d,]*(?:st|nd|rd|th)\b",

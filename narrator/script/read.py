@@ -256,10 +256,9 @@ class Reader:
     # Numbers
 
     def _read_section(self, match: re.Match[str]) -> str:
-        words = [match[1]]
-        for part in re.findall(r"\d+|[A-Za-z]+", match[2]):
-            words.append(self._numerals.number(part) if part.isdigit() else self._letters(part))
-        return " ".join(words)
+        parts = re.findall(r"\d+|[A-Za-z]+", match[2])
+        spoken = [self._numerals.number(part) if part.isdigit() else self._letters(part) for part in parts]
+        return " ".join([match[1], *spoken])
 
     def _letters(self, text: str) -> str:
         return " ".join(read_latin(letter.upper(), self._language)[0] for letter in text)
@@ -323,13 +322,15 @@ class Reader:
     # Words
 
     def _read_mixed(self, match: re.Match[str]) -> str:
-        words = []
-        for part in re.findall(r"[A-Za-z]+|\d+", match[0]):
-            words.append(self._numerals.number(part) if part.isdigit() else read_latin(part, self._language)[0])
-        return " ".join(words)
+        parts = re.findall(r"[A-Za-z]+|\d+", match[0])
+        return " ".join(
+            self._numerals.number(part) if part.isdigit() else read_latin(part, self._language)[0]
+            for part in parts
+        )
 
     def _read_abbreviation(self, match: re.Match[str]) -> str:
-        return self._abbreviations[fold(match[1])]
+        spoken: str = self._abbreviations[fold(match[1])]
+        return spoken
 
     def _read_initials(self, match: re.Match[str]) -> str:
         letters = filter(None, re.split(r"[.\s]+", match[1]))

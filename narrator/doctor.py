@@ -1,0 +1,88 @@
+"""What works on this machine, and the line that mends the rest."""
+
+from __future__ import annotations
+
+import os
+import platform
+import shutil
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Literal
+
+from narrator.model import Voice
+from narrator.pipeline import cards, clip_cache
+from narrator.settings import Settings
+from narrator.speech.voices import why_unavailable
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that was looked at."""
+
+    subject: str
+    """What was looked at."""
+    state: Literal["ok", "note", "fail"]
+    """fail: stories cannot be made as the settings want it."""
+    found: str
+    """What was found."""
+    mend: str | None = None
+    """The line that mends it."""
+
+
+def examine(settings: Settings) -> Iterator[Finding]:
+    """Findings on the interpreter, the voices, the folders and what is optional."""
+    yield Finding("Python", "ok", platform.python_version())
+    voices = cards(settings)
+    problems = {voice.id: why_unavailable(voice, settings.engines) for voice in voices}
+    for voice in voices:
+        yield _examine_voice(voice, problems[voice.id])
+    yield _examine_choice(settings, voices, problems)
+    yield _examine_folder("cache folder", clip_cache(settings).folder, "XDG_CACHE_HOME names another place")
+    yield _examine_folder("output folder", Path(settings.episode.folder), "set folder in [episode]")
+    yield _examine_ffmpeg()
+
+
+def _examine_voice(voice: Voice, problem: str | None) -> Finding:
+    if problem:
+        return Finding(f"voice {voice.id}", "note", problem)
+    if voice.sends_text_to:
+        note = f"works; sends the text to {voice.sends_text_to}; {voice.terms}"
+        if voice.engine == "gtts":
+            note += " Its client does not verify the service's certificate."
+        return Finding(f"voice {voice.id}", "note", note, "--offline refuses it")
+    return Finding(f"voice {voice.id}", "ok", f"works; {voice.terms}")
+
+
+def _examine_choice(settings: Settings, voices: tuple[Voice, ...], problems: dict[str, str | None]) -> Finding:
+    wanted = settings.speech.voice
+    working = [voice.id for voice in voices if problems[voice.id] is None]
+    if wanted == "auto":
+        chosen = next((voice.id for voice in voices if voice.rank and voice.id in working), None)
+        if chosen:
+            return Finding("speech.voice", "ok", f"auto; the first choice is {chosen}")
+        return Finding("speech.voice", "fail", "auto, and no voice works", "pip install espeakng-loader")
+    if wanted in working:
+        return Finding("speech.voice", "ok", wanted)
+    return Finding("speech.voice", "fail", f"{wanted} does not work here", "narrate voices lists those that do")
+
+
+def _examine_folder(subject: str, folder: Path, mend: str) -> Finding:
+    """Whether a file can be made in a folder, or in the nearest one above it that exists."""
+    there = next(path for path in (folder.absolute(), *folder.absolute().parents) if path.is_dir())
+    try:
+        with tempfile.NamedTemporaryFile(dir=there) as file:
+            file.write(b"\0")
+    except OSError as error:
+        return Finding(subject, "fail", f"{folder}: {error.strerror}", mend)
+    free_gb = shutil.disk_usage(there).free / 1e9
+    return Finding(subject, "ok", f"{os.fspath(folder)}: writable, {free_gb:.1f} GB free")
+
+
+def _examine_ffmpeg() -> Finding:
+    if shutil.which("ffmpeg") or find_spec("imageio_ffmpeg"):
+        return Finding("other formats", "ok", "ffmpeg is here")
+    install = "pip install 'narrator-audio[formats]'"
+    return Finding("other formats", "note", "no ffmpeg; MP3 does not need it", install)

@@ -1,0 +1,269 @@
+"""The five stages on one page.
+
+html --extract--> Article --write--> Script --record--> Clips --master--> Narration --publish--> Episode
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+import json
+from collections.abc import Callable, Collection, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import platformdirs
+
+from narrator.article.extract import extract
+from narrator.audio import cover as covers
+from narrator.audio import id3, mp3, output
+from narrator.audio.master import master
+from narrator.audio.tags import read_frame, read_tags
+from narrator.episode.publish import check_target, name_file, publish
+from narrator.errors import ArticleError, AudioError, NoArticleText, NoSuchPage, UsageError
+from narrator.model import Article, Cover, Episode, Narration, Script, SectionKind, Voice
+from narrator.script.write import write
+from narrator.settings import Settings
+from narrator.speech.cache import ClipCache
+from narrator.speech.engine import Engine, close_engine
+from narrator.speech.record import record
+from narrator.speech.voices import choose, load_cards, shipped_folder
+
+Progress = Callable[[int, int], None]
+
+MASTERING = 1
+"""Raised when the same script and sound come to give another file."""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page as it was read."""
+
+    html: bytes | str
+    """The document."""
+    name: str
+    """What to call it in messages."""
+    folder: Path | None = None
+    """Where its pictures may stand; None for a page that is no local file."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A script with its voice: all that is known before the first word is spoken."""
+
+    article: Article
+    script: Script
+    voice: Voice
+    engine: Engine
+    identity: str
+    """The engine's, for this voice."""
+    cover: Cover | None
+    key: str
+    """Hash of all that the file depends on."""
+    warnings: tuple[str, ...]
+
+
+def read_page(path: Path, max_bytes: int) -> Page:
+    """A page from disk.
+
+    Raises:
+        NoSuchPage: Missing, a folder, or not readable.
+        ArticleError: Larger than any page of ``max_bytes`` can be in any encoding.
+    """
+    try:
+        with path.open("rb") as file:
+            html = file.read(4 * max_bytes + 1)
+    except FileNotFoundError:
+        raise NoSuchPage(f"no such file: {path}", "Check the path.") from None
+    except IsADirectoryError:
+        raise NoSuchPage(f"{path} is a folder", "Name an HTML file in it.") from None
+    except OSError as error:
+        raise NoSuchPage(f"{path} cannot be read: {error.strerror}", "Check its permissions.") from error
+    if len(html) > 4 * max_bytes:
+        raise ArticleError(
+            f"{path} is larger than a page of {max_bytes} bytes", "Raise max_bytes in [article], or cut it."
+        )
+    return Page(html, str(path), path.parent)
+
+
+def read_article(page: Page, settings: Settings, language: str | None = None) -> Article:
+    """The article of a page, in ``language`` where that is given; errors name the page."""
+    try:
+        article = extract(page.html, settings=settings.article)
+    except ArticleError as error:
+        raise type(error)(f"{page.name}: {error.message}", error.hint) from error
+    return dataclasses.replace(article, language=language) if language else article
+
+
+def write_script(article: Article, settings: Settings, only: Collection[SectionKind] | None) -> Script:
+    """The script of an article, or of some of its sections.
+
+    Raises:
+        NoArticleText: The article has none of these sections.
+    """
+    script = write(article, settings.script, only=only)
+    if not script.utterances:
+        have = ", ".join(dict.fromkeys(section.kind for section in article.sections))
+        raise NoArticleText(f"nothing to say in these sections: {', '.join(only or ())}", f"It has: {have}.")
+    return script
+
+
+def cards(settings: Settings) -> tuple[Voice, ...]:
+    """All voices: the cards that ship, and those of the settings' folder."""
+    folders = [shipped_folder()]
+    if settings.voices.folder:
+        folders.append(Path(settings.voices.folder))
+    return load_cards(folders)
+
+
+def clip_cache(settings: Settings) -> ClipCache:
+    """The cache of spoken sentences, in the user's cache folder."""
+    return ClipCache(platformdirs.user_cache_path("narrator") / "clips", settings.speech.cache_mb * 1_000_000)
+
+
+@contextmanager
+def plan(
+    page: Page,
+    settings: Settings,
+    *,
+    language: str | None = None,
+    only: Collection[SectionKind] | None = None,
+) -> Iterator[Plan]:
+    """Everything up to the first word; the engine is closed afterwards."""
+    article = read_article(page, settings, language)
+    script = write_script(article, settings, only)
+    voice, engine = choose(cards(settings), article.language, settings.speech, settings.engines)
+    try:
+        identity = engine.identity(voice)
+        cover, doubts = _choose_cover(settings, article, page.folder)
+        key = _key(article, script, voice, identity, cover, settings)
+        yield Plan(article, script, voice, engine, identity, cover, key, article.warnings + doubts)
+    finally:
+        close_engine(engine)
+
+
+def narrate(plan: Plan, settings: Settings, progress: Progress = lambda done, total: None) -> Narration:
+    """Speak and master a script."""
+    clips = record(plan.script, plan.voice, plan.engine, cache=clip_cache(settings), progress=progress)
+    return master(
+        clips,
+        article=plan.article,
+        script=plan.script,
+        voice=plan.voice,
+        engine=plan.identity,
+        key=plan.key,
+        settings=settings.audio,
+        cover=plan.cover,
+        warnings=plan.warnings,
+    )
+
+
+def find_published(plan: Plan, target: Path, *, force: bool) -> Episode | None:
+    """The episode, where the target was made from the same text, voice and settings already.
+
+    Raises:
+        UsageError: No format has the target's suffix.
+        CannotCreate: Something stands there that may not be replaced, or nothing can be written there.
+        AudioError: The format needs ffmpeg, and there is none.
+    """
+    if _suffix(target) not in output.SUFFIXES:
+        raise UsageError(f"no way to write {target.name}", f"Name a file in {', '.join(output.SUFFIXES)}.")
+    found = read_frame(target)
+    if found and found.key == plan.key and not force:
+        tags = read_tags(target)
+        return Episode(
+            path=target,
+            title=plan.article.title,
+            duration_ms=tags.duration_ms or 0,
+            size_bytes=target.stat().st_size,
+            voice=plan.voice.id,
+            chapters=tags.chapters,
+            warnings=plan.warnings,
+            unchanged=True,
+        )
+    check_target(target, ours=found is not None and _same(found.source, plan.article.url), force=force)
+    output.check_suffix(_suffix(target))
+    return None
+
+
+def choose_target(plan: Plan, settings: Settings) -> Path:
+    """The file of an episode that was given no name."""
+    return Path(settings.episode.folder) / name_file(plan.article)
+
+
+def publish_file(narration: Narration, target: Path, settings: Settings) -> Episode:
+    """Write the MP3 and put it in its place whole, or not at all."""
+    size_bytes = publish(
+        target,
+        lambda path: output.write(
+            narration, path, settings.audio, suffix=_suffix(target), show=settings.episode.show
+        ),
+    )
+    return Episode(
+        path=target,
+        title=narration.article.title,
+        duration_ms=narration.timeline.duration_ms,
+        size_bytes=size_bytes,
+        voice=narration.voice.id,
+        chapters=narration.timeline.chapters,
+        warnings=narration.warnings,
+    )
+
+
+def stream_file(narration: Narration, settings: Settings) -> Iterator[bytes]:
+    """The bytes of the MP3, for standard output."""
+    yield id3.tag_bytes(narration, show=settings.episode.show)
+    yield from mp3.encode(narration, settings.audio)
+
+
+def _choose_cover(settings: Settings, article: Article, folder: Path | None) -> tuple[Cover, tuple[str, ...]]:
+    """The settings' picture, else the page's if it is a file beside it, else ours; and what was wrong.
+
+    Raises:
+        AudioError: The settings' picture cannot be used.
+    """
+    if settings.episode.cover:
+        return covers.read(Path(settings.episode.cover)), ()
+    if folder is not None and article.image and "://" not in article.image:
+        path = (folder / article.image).resolve()
+        if path.is_file() and path.is_relative_to(folder.resolve()):
+            try:
+                return covers.read(path), ()
+            except AudioError as error:
+                return covers.default(), (error.message,)
+    return covers.default(), ()
+
+
+def _suffix(target: Path) -> str:
+    """The format of a file: its suffix, MP3 where it has none."""
+    return target.suffix.lower() or ".mp3"
+
+
+def _same(source: str | None, url: str | None) -> bool:
+    """Whether two stories have one address; stories without one are never the same."""
+    return source is not None and source == url
+
+
+def _key(
+    article: Article, script: Script, voice: Voice, identity: str, cover: Cover | None, settings: Settings
+) -> str:
+    """Hash of what is said, by whom, what stands in the tags, and how it is mastered."""
+    metadata = {
+        name: value for name, value in article.to_dict().items() if name not in ("sections", "warnings")
+    }
+    said = [
+        [utterance.text, utterance.spoken, utterance.section, utterance.pause_ms, utterance.chapter]
+        for utterance in script.utterances
+    ]
+    parts = {
+        "mastering": MASTERING,
+        "script": said,
+        "voice": [voice.id, voice.name, identity],
+        "metadata": metadata,
+        "cover": hashlib.sha256(cover.data).hexdigest() if cover else None,
+        "audio": dataclasses.asdict(settings.audio),
+        "show": settings.episode.show,
+    }
+    text = json.dumps(parts, ensure_ascii=False, sort_keys=True)
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()

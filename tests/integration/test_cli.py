@@ -1,0 +1,402 @@
+import io
+import json
+import os
+import re
+import signal
+import stat
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import eyed3
+import pytest
+import soundfile
+from mutagen.id3 import ID3
+
+SAMPLES = Path(__file__).parents[2] / "samples"
+BRIDGE = SAMPLES / "river-bridge.html"
+NARRATE = Path(sys.executable).with_name("narrate")
+
+
+@pytest.fixture
+def run(tmp_path):
+    """Runs the installed command in an empty folder."""
+
+    def call(*args, stdin=None, env=None, cwd=tmp_path, **options):
+        return subprocess.run(
+            [NARRATE, *map(str, args)],
+            cwd=cwd,
+            input=stdin,
+            capture_output=True,
+            env={**os.environ, **(env or {})},
+            timeout=120,
+            **options,
+        )
+
+    return call
+
+
+def lines(data):
+    return data.decode().splitlines()
+
+
+def assert_failed(done, code, *said):
+    """One clear line and a hint, no traceback, nothing on standard output."""
+    errors = lines(done.stderr)
+    assert done.returncode == code, done.stderr.decode()
+    assert done.stdout == b""
+    assert errors[0].startswith("narrate: ")
+    assert len(errors) == 2
+    assert errors[1].startswith("  ")
+    for word in said:
+        assert word in done.stderr.decode()
+
+
+def test_page_becomes_a_tagged_mp3_named_after_the_story(run, tmp_path):
+    done = run(BRIDGE, "--voice", "tone")
+    assert done.returncode == 0, done.stderr.decode()
+    path = tmp_path / lines(done.stdout)[0]
+    assert path.name.startswith("2026-03-12-sonapur-men-nadi-par")
+    assert list(tmp_path.iterdir()) == [path]
+    summary = done.stderr.decode()
+    assert re.search(r"\d+ min \d+ s · 6 chapters · tone · \d\.\d MB", summary)
+
+
+def test_json_line_holds_the_contract(run, tmp_path):
+    done = run(BRIDGE, "--voice", "tone", "--json", "-q")
+    (line,) = lines(done.stdout)
+    episode = json.loads(line)
+    assert {"path", "duration_ms", "size_bytes", "voice", "chapters", "warnings"} <= set(episode)
+    assert (tmp_path / episode["path"]).stat().st_size == episode["size_bytes"]
+    assert len(episode["chapters"]) == 6
+    assert done.stderr == b""
+
+
+def test_default_voice_speaks_offline_without_any_tool_on_the_path(run, tmp_path):
+    done = run(SAMPLES / "school-library.html", "--json", env={"PATH": "/nonexistent"})
+    episode = json.loads(done.stdout)
+    assert episode["voice"] == "hi-espeak"
+    sound = soundfile.info(tmp_path / episode["path"])
+    assert sound.duration * 1000 == pytest.approx(episode["duration_ms"], abs=150)
+    assert sound.channels == 1
+
+
+def test_tags_are_read_by_an_independent_reader(run, tmp_path):
+    run(BRIDGE, "--voice", "tone", "-o", "story.mp3")
+    tag = eyed3.load(tmp_path / "story.mp3").tag
+    assert tag.version == (2, 3, 0)
+    assert tag.title.startswith("सोनपुर में नदी पर नया पुल तैयार")
+    assert tag.artist == "मीरा सोलंकी, तरुण बेदी"
+    assert len(list(tag.chapters)) == 6
+
+
+def test_cover_is_taken_from_a_local_image(run, tmp_path):
+    from PIL import Image
+
+    page = tmp_path / "page.html"
+    page.write_text(BRIDGE.read_text(encoding="utf-8"), encoding="utf-8")
+    Image.new("RGB", (64, 64), "navy").save(tmp_path / "river-bridge.jpg")
+    run(page, "--voice", "tone", "-o", "story.mp3")
+    assert ID3(tmp_path / "story.mp3").getall("APIC")[0].mime == "image/jpeg"
+
+
+def test_options_may_stand_before_or_after_the_page(run):
+    for args in (["-o", "a.mp3", "--voice", "tone", BRIDGE], [BRIDGE, "--voice", "tone", "-o", "b.mp3"]):
+        assert run(*args).returncode == 0
+
+
+def test_make_is_the_same_by_name(run, tmp_path):
+    run("make", BRIDGE, "--voice", "tone", "-o", "a.mp3")
+    run(BRIDGE, "--voice", "tone", "-o", "b.mp3")
+    assert (tmp_path / "a.mp3").read_bytes() == (tmp_path / "b.mp3").read_bytes()
+
+
+def test_two_runs_give_the_same_bytes(run, tmp_path):
+    env = {"SOURCE_DATE_EPOCH": "1700000000"}
+    for name in ("a", "b"):
+        cache = {"XDG_CACHE_HOME": str(tmp_path / f"cache-{name}")}
+        run(BRIDGE, "-o", f"{name}.mp3", env={**env, **cache})
+    assert (tmp_path / "a.mp3").read_bytes() == (tmp_path / "b.mp3").read_bytes()
+
+
+def test_caches_lie_in_the_users_cache_folder(run, tmp_path):
+    run(BRIDGE, "--voice", "tone", "-o", "a.mp3", env={"XDG_CACHE_HOME": str(tmp_path / "cache")})
+    assert list((tmp_path / "cache" / "narrator").rglob("*.clip"))
+
+
+def test_page_comes_from_standard_input_and_mp3_goes_to_standard_output(run):
+    done = run("-", "-o", "-", "--voice", "tone", stdin=BRIDGE.read_bytes())
+    assert done.returncode == 0
+    assert done.stdout[:3] == b"ID3"
+    assert soundfile.info(io.BytesIO(done.stdout)).duration > 10
+
+
+def test_several_pages_make_several_files(run, tmp_path):
+    done = run(*sorted(SAMPLES.glob("*.html")), "--voice", "tone", "--json", "-q")
+    paths = [json.loads(line)["path"] for line in lines(done.stdout)]
+    assert len(set(paths)) == 3
+    assert all((tmp_path / path).is_file() for path in paths)
+
+
+def test_one_bad_page_costs_no_other(run, tmp_path):
+    (tmp_path / "empty.html").write_bytes(b"")
+    done = run("empty.html", BRIDGE, "--voice", "tone")
+    assert done.returncode == 65
+    assert len(lines(done.stdout)) == 1
+
+
+def test_unchanged_story_is_left_alone(run, tmp_path):
+    log = tmp_path / "log"
+    first = run(BRIDGE, "--voice", "tone", "-o", "a.mp3")
+    before = (tmp_path / "a.mp3").stat()
+    again = run(BRIDGE, "--voice", "tone", "-o", "a.mp3", "--json", env={"NARRATOR_SPEAK_LOG": str(log)})
+    after = (tmp_path / "a.mp3").stat()
+    assert (again.returncode, lines(first.stdout)) == (0, ["a.mp3"])
+    assert json.loads(again.stdout)["path"] == "a.mp3"
+    assert json.loads(again.stdout)["duration_ms"] > 10_000
+    assert (before.st_mtime_ns, before.st_ino) == (after.st_mtime_ns, after.st_ino)
+    assert not log.exists()
+
+
+def test_corrected_story_is_replaced_and_only_its_changes_are_spoken(run, tmp_path):
+    log = tmp_path / "log"
+    run(BRIDGE, "--voice", "tone", "-o", "a.mp3")
+    page = tmp_path / "page.html"
+    page.write_text(BRIDGE.read_text(encoding="utf-8").replace("62 CCTV", "64 CCTV"), encoding="utf-8")
+    done = run(page, "--voice", "tone", "-o", "a.mp3", env={"NARRATOR_SPEAK_LOG": str(log)})
+    assert done.returncode == 0
+    assert len(log.read_text(encoding="utf-8").splitlines()) == 1
+
+
+def test_foreign_file_and_another_story_are_replaced_only_with_force(run, tmp_path):
+    (tmp_path / "a.mp3").write_bytes(b"music")
+    assert_failed(run(BRIDGE, "--voice", "tone", "-o", "a.mp3"), 73, "a.mp3")
+    assert (tmp_path / "a.mp3").read_bytes() == b"music"
+    assert run(BRIDGE, "--voice", "tone", "-o", "a.mp3", "-f").returncode == 0
+    other = run(SAMPLES / "school-library.html", "--voice", "tone", "-o", "a.mp3")
+    assert_failed(other, 73, "-f")
+
+
+def test_only_reads_the_sections_that_are_named(run, tmp_path):
+    log = tmp_path / "log"
+    done = run(
+        BRIDGE, "--voice", "tone", "--only", "summary, faq", "--json", env={"NARRATOR_SPEAK_LOG": str(log)}
+    )
+    assert len(json.loads(done.stdout)["chapters"]) == 2
+    assert log.read_text(encoding="utf-8").splitlines()[0].startswith("सारांश")
+
+
+def test_higher_rate_is_shorter(run):
+    durations = [
+        json.loads(run(BRIDGE, "--rate", rate, "-o", f"{rate}.mp3", "--json").stdout)["duration_ms"]
+        for rate in ("1.0", "1.5")
+    ]
+    assert durations[1] < 0.85 * durations[0]
+
+
+def test_dry_run_speaks_and_writes_nothing(run, tmp_path):
+    log = tmp_path / "log"
+    done = run(BRIDGE, "-n", "--voice", "tone", env={"NARRATOR_SPEAK_LOG": str(log)})
+    assert done.returncode == 0
+    assert "would be made with voice tone" in done.stdout.decode()
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "code"),
+    [
+        ("empty.html", b"", 65),
+        ("blank.html", b" \n\t ", 65),
+        ("binary.html", bytes(range(256)) * 40, 65),
+        ("pdf.html", b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj\n<<>>\nendobj", 65),
+        ("navigation.html", b"<nav><a href='/'>Home</a><a href='/x'>News</a></nav>", 65),
+    ],
+)
+def test_page_without_an_article_is_one_clear_error(run, tmp_path, name, content, code):
+    (tmp_path / name).write_bytes(content)
+    assert_failed(run(name, "--voice", "tone"), code, name)
+    assert [path.name for path in tmp_path.iterdir()] == [name]
+
+
+def test_missing_file_and_folder_are_no_input(run, tmp_path):
+    assert_failed(run("none.html"), 66, "none.html")
+    assert_failed(run(tmp_path), 66, "is a folder")
+
+
+def test_mistyped_command_is_told_the_command(run):
+    done = run("scirpt")
+    assert_failed(done, 66, "Did you mean the command script?")
+
+
+def test_address_is_told_that_it_is_not_a_file(run):
+    assert_failed(run("https://example.com/a"), 66, "is an address")
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root reads every file")
+def test_unreadable_file_is_no_input(run, tmp_path):
+    path = tmp_path / "secret.html"
+    path.write_text("x")
+    path.chmod(0)
+    assert_failed(run(path), 66, "Permission")
+
+
+def test_output_that_cannot_be_created_is_refused_before_speaking(run, tmp_path):
+    log = tmp_path / "log"
+    env = {"NARRATOR_SPEAK_LOG": str(log)}
+    assert_failed(run(BRIDGE, "--voice", "tone", "-o", "no/such/story.mp3", env=env), 73, "no/such")
+    assert_failed(run(BRIDGE, "--voice", "tone", "-o", tmp_path, env=env), 73)
+    assert not log.exists()
+
+
+def test_unknown_voice_is_wrong_use_with_the_nearest_name(run):
+    assert_failed(run(BRIDGE, "--voice", "hi-espek"), 2, "hi-espeak")
+
+
+def test_offline_refuses_a_voice_that_sends_text_away(run):
+    assert_failed(run(BRIDGE, "--voice", "hi-gtts", "--offline"), 2, "translate.google.com")
+
+
+@pytest.mark.parametrize(
+    "args", [["--frobnicate"], ["--rate", "9"], ["--rate", "fast"], ["--only", "weather"], ["--only", ""]]
+)
+def test_wrong_option_is_wrong_use(run, args):
+    done = run(BRIDGE, *args)
+    assert done.returncode == 2
+    assert done.stdout == b""
+    assert b"Traceback" not in done.stderr
+
+
+def test_one_name_for_several_pages_is_wrong_use(run):
+    assert_failed(run(BRIDGE, SAMPLES / "school-library.html", "-o", "a.mp3"), 2)
+
+
+def test_unknown_setting_names_file_and_line(run, tmp_path):
+    (tmp_path / "narrator.toml").write_text("[audio]\nbitrate = 64\n")
+    assert_failed(run(BRIDGE), 78, "narrator.toml:2", "bitrate_kbps")
+
+
+def test_no_arguments_print_the_help_and_are_wrong_use(run):
+    done = run()
+    assert done.returncode == 2
+    assert b"PAGE" in done.stderr
+
+
+def test_refused_service_is_the_named_voices_own_error(run, google):
+    google.mode = 403
+    assert_failed(run(BRIDGE, "--voice", "hi-gtts"), 77, "403")
+
+
+def test_service_narrates_a_whole_page(run, google, tmp_path):
+    done = run(SAMPLES / "school-library.html", "--voice", "hi-gtts", "--json")
+    assert json.loads(done.stdout)["voice"] == "hi-gtts"
+    assert len(google.parts) >= 13
+
+
+def test_termination_leaves_no_partial_file(tmp_path):
+    page = tmp_path / "long.html"
+    prose = "".join(f"<p>यह वाक्य क्रमांक {number} है और इसे पढ़ने में समय लगता है।</p>" for number in range(3000))
+    page.write_text(f"<html lang=hi><body><article><h1>लंबी ख़बर</h1>{prose}</article>", encoding="utf-8")
+    process = subprocess.Popen(
+        [NARRATE, page, "-q"], cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    )
+    time.sleep(2.5)
+    process.send_signal(signal.SIGTERM)
+    process.communicate(timeout=30)
+    assert process.returncode == 143
+    assert [path.name for path in tmp_path.iterdir()] == ["long.html"]
+
+
+def test_extract_prints_the_contract(run):
+    article = json.loads(run("extract", BRIDGE, "--json").stdout)
+    assert list(article) == [
+        *("title", "author", "published", "language", "site_name", "image", "url", "sections", "warnings"),
+    ]
+    assert [section["kind"] for section in article["sections"]] == [
+        *("title", "summary", "takeaways", "body", "point_of_view", "faq"),
+    ]
+
+
+def test_extract_shows_a_person_the_sections_without_color_in_a_pipe(run):
+    text = run("extract", BRIDGE).stdout.decode()
+    assert "[takeaways] Key Takeaways" in text
+    assert "\x1b" not in text
+
+
+def test_script_prints_what_will_be_said(run):
+    said = run("script", BRIDGE).stdout.decode()
+    assert "मुख्य बातें" in said
+    assert not re.search(r"[A-Za-z0-9०-९₹%]", said)
+
+
+def test_script_prints_the_contract(run):
+    script = json.loads(run("script", BRIDGE, "--json").stdout)
+    assert script["language"] == "hi"
+    for utterance in script["utterances"]:
+        assert {"text", "spoken", "section", "pause_ms", "tokens"} <= set(utterance)
+        for token in utterance["tokens"]:
+            assert {"written", "spoken", "class", "rule", "start", "end"} == set(token)
+            assert utterance["text"][token["start"] : token["end"]] == token["written"]
+
+
+def test_voices_prints_the_contract(run):
+    voices = {voice["id"]: voice for voice in map(json.loads, lines(run("voices", "--json").stdout))}
+    assert {"hi-espeak", "hi-gtts", "en-espeak", "en-gtts", "tone"} <= set(voices)
+    assert voices["hi-espeak"]["available"] is True
+    assert voices["hi-espeak"]["why"] is None
+    assert {"id", "engine", "language", "available", "why"} <= set(voices["tone"])
+
+
+def test_voice_that_does_not_work_says_why(run, tmp_path):
+    (tmp_path / "cards").mkdir()
+    card = (
+        (Path(__file__).parents[2] / "voices" / "tone.toml")
+        .read_text()
+        .replace('engine = "tone"', 'engine = "parrot"')
+    )
+    (tmp_path / "cards" / "parrot.toml").write_text(card)
+    done = run("voices", "--json", "--set", f"voices.folder={tmp_path / 'cards'}")
+    parrot = next(voice for voice in map(json.loads, lines(done.stdout)) if voice["id"] == "parrot")
+    assert parrot["available"] is False
+    assert "parrot" in parrot["why"]
+
+
+def test_doctor_finds_a_working_machine(run):
+    done = run("doctor")
+    assert done.returncode == 0
+    assert "voice hi-espeak" in done.stdout.decode()
+
+
+def test_doctor_fails_where_no_story_can_be_made(run, tmp_path):
+    (tmp_path / "file").write_text("")
+    done = run("doctor", env={"XDG_CACHE_HOME": str(tmp_path / "file")}, cwd=tmp_path)
+    bad = run("doctor", "--set", "speech.voice=parrot")
+    assert bad.returncode == 69
+    assert "narrate voices" in bad.stdout.decode()
+    assert done.returncode in (0, 69)
+
+
+def test_init_writes_settings_once(run, tmp_path):
+    assert lines(run("init").stdout) == ["narrator.toml"]
+    assert_failed(run("init"), 73, "narrator.toml")
+    assert run("init", "-f").returncode == 0
+    assert stat.S_ISREG((tmp_path / "narrator.toml").stat().st_mode)
+
+
+def test_help_imports_nothing_heavy():
+    code = (
+        "import sys; from narrator.cli import cli\n"
+        "try: cli(['--help'])\n"
+        "except SystemExit: pass\n"
+        "heavy = {'numpy', 'bs4', 'lxml', 'gtts', 'pydub', 'mutagen', 'soundfile', 'requests'}\n"
+        "sys.exit(repr(heavy & set(sys.modules)) if heavy & set(sys.modules) else 0)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.parametrize("command", ["make", "extract", "script", "voices", "doctor", "init"])
+def test_every_command_explains_itself(run, command):
+    done = run(command, "--help")
+    assert done.returncode == 0
+    assert len(lines(done.stdout)) > 5
