@@ -1,5 +1,7 @@
 """Sound like speech, and clips of it: bursts of a buzzing voice and of hiss, hot peaks and silence around."""
 
+import functools
+
 import numpy as np
 
 from narrator.audio.master import master
@@ -20,8 +22,13 @@ VOICE = Voice(
 )
 
 
-def speech(seconds, rate_hz=24_000, *, seed=0, peak=32_767, pitch_hz=118.0):
+def speech(seconds, rate_hz=24_000, *, seed=0, peak=32_767):
     """int16 sound with the crest and spectrum of a synthetic voice, its highest sample at ``peak``."""
+    return np.round(_speech(seconds, rate_hz, seed) * peak).astype(np.int16)
+
+
+@functools.cache
+def _speech(seconds, rate_hz, seed, pitch_hz=118.0):
     rng = np.random.default_rng(seed)
     count = int(seconds * rate_hz)
     time = np.arange(count) / rate_hz
@@ -33,7 +40,7 @@ def speech(seconds, rate_hz=24_000, *, seed=0, peak=32_767, pitch_hz=118.0):
     fricatives = np.clip(np.sin(2 * np.pi * 1.9 * time + rng.uniform(0, 6)) - 0.8, 0, None) * 5
     stress = 0.4 + 0.6 * np.abs(np.sin(2 * np.pi * 0.31 * time)) ** 4
     sound = stress * (voiced * syllables + 0.5 * hiss * fricatives)
-    return np.round(sound / np.abs(sound).max() * peak).astype(np.int16)
+    return sound / np.abs(sound).max()
 
 
 def _formants(hz):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -27,6 +28,21 @@ LARGE = FOLDER / "cover.png"
 def default() -> Cover:
     """The cover of episodes that have none of their own."""
     return Cover((FOLDER / "cover-small.png").read_bytes(), "image/png")
+
+
+def choose(candidates: Iterable[Path | bytes]) -> tuple[Cover, tuple[str, ...]]:
+    """The first candidate that is a picture, else the default cover; and a warning for each that is none.
+
+    Args:
+        candidates: Files, or pictures that were fetched; best first.
+    """
+    warnings: list[str] = []
+    for candidate in candidates:
+        try:
+            return read(candidate) if isinstance(candidate, Path) else prepare(candidate), tuple(warnings)
+        except AudioError as error:
+            warnings.append(f"cover left out: {error.message}")
+    return default(), tuple(warnings)
 
 
 def read(path: Path) -> Cover:

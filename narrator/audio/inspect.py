@@ -11,7 +11,8 @@ from typing import Any
 import numpy as np
 
 from narrator import codec
-from narrator.audio.loudness import FULL_SCALE, Levels, Meter, grid
+from narrator.audio.grid import FULL_SCALE, grid
+from narrator.audio.loudness import Levels, Meter
 from narrator.audio.tags import Tags, read_tags
 from narrator.errors import AudioError
 

@@ -13,7 +13,8 @@ from collections.abc import Callable, Iterator
 import numpy as np
 from numpy.typing import NDArray
 
-from narrator.audio.loudness import FULL_SCALE, Levels, Meter, grid, integrate, step_energies
+from narrator.audio.grid import FULL_SCALE, grid
+from narrator.audio.loudness import Levels, Meter, integrate, step_energies
 
 ATTACK_DB = 3.0
 """Most that the reduction grows from one hop to the next."""

@@ -14,10 +14,12 @@ from numpy.typing import NDArray
 
 from narrator import codec
 from narrator.audio import lame, limiter, mpeg
-from narrator.audio.loudness import Levels, Meter, energy, grid
+from narrator.audio.grid import grid
+from narrator.audio.loudness import Levels, Meter
 from narrator.audio.spool import Spool
 from narrator.audio.timeline import TimelineBuilder
 from narrator.audio.trim import trim
+from narrator.audio.weighting import energy
 from narrator.errors import AudioError
 from narrator.model import Article, Audio, Clip, Cover, Narration, Script, Voice
 from narrator.settings import AudioSettings
@@ -114,28 +116,14 @@ def master(
         AudioError: There are no clips, their sample rates differ, the intro or outro cannot be read, or the
             disk is full.
     """
-    clips = iter(clips)
-    first = next(clips, None)
-    if first is None:
-        raise AudioError("there is nothing to master", "Give at least one clip.")
-    recorded_hz = first.audio.rate_hz
-    rate_hz = recorded_hz if recorded_hz in lame.RATES_HZ else OTHER_RATE_HZ
+    first, clips = _peek(clips)
+    rate_hz = first.audio.rate_hz if first.audio.rate_hz in lame.RATES_HZ else OTHER_RATE_HZ
     before = _jingle(settings.intro, rate_hz, "intro")
     after = _jingle(settings.outro, rate_hz, "outro")
     story = Tape(rate_hz)
     timeline = TimelineBuilder(rate_hz, article.title)
-    for clip in itertools.chain([first], clips):
-        if clip.audio.rate_hz != recorded_hz:
-            raise AudioError(
-                f"voice {voice.id} changed its sample rate from {recorded_hz} to {clip.audio.rate_hz} Hz",
-                "Choose another voice.",
-            )
-        trimmed = trim(clip.audio)
-        sound = codec.resample(Audio(trimmed.samples, recorded_hz), rate_hz).samples
-        cut_ms = trimmed.first * 1000 / recorded_hz
-        timeline.add(clip, start=len(before) + len(story), count=len(sound), cut_ms=cut_ms)
-        story.add(sound)
-        story.pause(clip.utterance.pause_ms)
+    for clip in _of_one_rate(clips, voice):
+        _add(clip, story, timeline, start=len(before) + len(story))
     tapes = [tape for tape in (before, story, after) if tape is story or len(tape)]
     sample_count = sum(map(len, tapes))
     ending = _ending(sample_count, rate_hz)
@@ -154,6 +142,42 @@ def master(
         cover=cover,
         warnings=(*warnings, *_warn(reels[story], settings)),
     )
+
+
+def _peek(clips: Iterable[Clip]) -> tuple[Clip, Iterator[Clip]]:
+    """The first clip, and all of them.
+
+    Raises:
+        AudioError: There is none.
+    """
+    rest = iter(clips)
+    first = next(rest, None)
+    if first is None:
+        raise AudioError("there is nothing to master", "Give at least one clip.")
+    return first, itertools.chain([first], rest)
+
+
+def _of_one_rate(clips: Iterator[Clip], voice: Voice) -> Iterator[Clip]:
+    """The clips, which must have one sample rate."""
+    rate_hz = None
+    for clip in clips:
+        if rate_hz not in (None, clip.audio.rate_hz):
+            raise AudioError(
+                f"voice {voice.id} changed its sample rate from {rate_hz} to {clip.audio.rate_hz} Hz",
+                "Choose another voice.",
+            )
+        rate_hz = clip.audio.rate_hz
+        yield clip
+
+
+def _add(clip: Clip, story: Tape, timeline: TimelineBuilder, *, start: int) -> None:
+    """Put a clip without its silence, and its pause, on the tape, and its place on the timeline."""
+    recorded_hz = clip.audio.rate_hz
+    trimmed = trim(clip.audio)
+    sound = codec.resample(Audio(trimmed.samples, recorded_hz), story.rate_hz).samples
+    timeline.add(clip, start=start, count=len(sound), cut_ms=trimmed.first * 1000 / recorded_hz)
+    story.add(sound)
+    story.pause(clip.utterance.pause_ms)
 
 
 def _play(reels: tuple[Reel, ...]) -> Iterator[NDArray[np.int16]]:

@@ -21,8 +21,9 @@ from numpy.typing import NDArray
 
 from narrator.audio import lame, limiter, mpeg
 from narrator.audio.crc import crc16
+from narrator.audio.grid import FULL_SCALE, grid
 from narrator.audio.id3 import Provenance, tag
-from narrator.audio.loudness import FULL_SCALE, grid, peaks_over
+from narrator.audio.peaks import peaks_over
 from narrator.audio.tags import read_frame
 from narrator.model import Narration
 from narrator.settings import AudioSettings

@@ -24,6 +24,7 @@ LOSSLESS = (".wav", ".flac")
 ATTEMPTS = 5
 TOLERANCE_LU = 0.3
 MOST_CHANGE_DB = 1.0
+MORE_DB = 0.2
 
 
 def check_suffix(suffix: str) -> None:
@@ -87,19 +88,18 @@ def _write_sound(narration: Narration, path: Path, suffix: str, blocks: Iterator
 def _correct(narration: Narration, path: Path, suffix: str, settings: AudioSettings) -> None:
     """Write a file again, with another gain and lower peaks, until it is right once it is decoded."""
     ceiling_dbtp, gain_db = settings.true_peak_dbtp - mp3.GUARD_DB, 0.0
-    lower_db = 0.0
+    limit_dbtp = ceiling_dbtp
     for _ in range(ATTEMPTS):
         levels, _channels = measure_file(path)
         excess_db = levels.true_peak_dbtp - ceiling_dbtp
         missing_db = settings.loudness_lufs - levels.loudness_lufs
-        if not math.isfinite(missing_db) or (excess_db <= 0 and abs(missing_db) <= TOLERANCE_LU):
+        is_right = abs(missing_db) <= TOLERANCE_LU or not math.isfinite(missing_db)
+        if is_right and excess_db <= 0:
             return
-        lower_db += max(excess_db, 0.0)
-        # Sound that mastering could not raise, of peaks alone, is not raised here either.
-        gain_db += min(max(missing_db, -MOST_CHANGE_DB), MOST_CHANGE_DB)
-        _write_sound(
-            narration,
-            path,
-            suffix,
-            limiter.limit(narration.blocks, narration.rate_hz, gain_db, ceiling_dbtp - lower_db),
-        )
+        if not is_right:
+            # Sound of peaks alone, which mastering could not raise, is not raised much here either.
+            gain_db += min(max(missing_db, -MOST_CHANGE_DB), MOST_CHANGE_DB)
+        if excess_db > 0:
+            limit_dbtp -= excess_db + MORE_DB
+        blocks = limiter.limit(narration.blocks, narration.rate_hz, gain_db, limit_dbtp)
+        _write_sound(narration, path, suffix, blocks)

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from narrator.audio.grid import FULL_SCALE
 from narrator.audio.inspect import Report, clock, inspect, measure_file
-from narrator.audio.loudness import FULL_SCALE, Levels
+from narrator.audio.loudness import Levels
 from narrator.errors import AudioError
 
 if TYPE_CHECKING:

@@ -78,7 +78,7 @@ def write(narration, path, **settings):
 
 @pytest.fixture(scope="module")
 def made(tmp_path_factory):
-    narration = narrate(story(30, rate_hz=22_050, chapters=3), cover=cover.default())
+    narration = narrate(story(20, rate_hz=22_050, chapters=3), cover=cover.default())
     return write(narration, tmp_path_factory.mktemp("made") / "story.mp3"), narration
 
 
@@ -180,14 +180,6 @@ def test_tags_are_read_by_ffprobe(made):
     assert tags["date"].startswith("2025")
     assert json.loads(tags["narrator"])["synthetic_voice"] is True
     assert any(stream["codec_type"] == "video" for stream in probe(made[0])["streams"])
-
-
-@pytest.mark.parametrize("suffix", [".flac", ".ogg", ".m4a", ".opus"])
-def test_tags_of_other_formats_are_read_by_ffprobe(tmp_path, made, suffix):
-    found = probe(write(made[1], tmp_path / f"story{suffix}"))
-    tags = {**found["format"].get("tags", {}), **found["streams"][0].get("tags", {})}
-    names = {name.lower(): text for name, text in tags.items()}
-    assert names["title"] == made[1].article.title
 
 
 def test_a_jingle_in_any_format_is_taken(tmp_path):

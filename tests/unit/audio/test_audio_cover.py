@@ -33,7 +33,7 @@ def test_a_small_picture_is_left_as_it_is(kind, mime):
 
 @pytest.mark.parametrize("kind", ["PNG", "JPEG", "WEBP", "GIF", "BMP", "TIFF"])
 def test_a_large_picture_becomes_a_small_jpeg(kind):
-    found = cover.prepare(picture((2400, 1600), kind, noisy=True))
+    found = cover.prepare(picture((1500, 1000), kind, noisy=True))
     assert found.mime == "image/jpeg"
     assert len(found.data) <= 100_000
     image = opened(found)
@@ -70,7 +70,7 @@ def test_a_picture_lying_on_its_side_is_put_upright():
 
 
 def test_the_same_picture_gives_the_same_bytes():
-    data = picture((2000, 2000), noisy=True)
+    data = picture((1500, 1500), noisy=True)
     assert cover.prepare(data) == cover.prepare(data)
 
 
@@ -117,6 +117,23 @@ def test_a_file_is_read(tmp_path):
     path = tmp_path / "cover.png"
     path.write_bytes(picture())
     assert cover.read(path).data == path.read_bytes()
+
+
+def test_the_first_picture_that_is_one_is_chosen(tmp_path):
+    broken, good = tmp_path / "broken.jpg", tmp_path / "good.png"
+    broken.write_bytes(b"no picture")
+    good.write_bytes(picture())
+    found, warnings = cover.choose([broken, tmp_path / "gone.png", good, picture(kind="JPEG")])
+    assert found.data == good.read_bytes()
+    assert len(warnings) == 2
+    assert "broken.jpg" in warnings[0]
+
+
+def test_the_default_cover_stands_in_where_no_picture_is_one():
+    found, warnings = cover.choose([b"no picture"])
+    assert found == cover.default()
+    assert len(warnings) == 1
+    assert cover.choose([]) == (cover.default(), ())
 
 
 def test_the_default_cover_fits_the_tags_and_the_large_one_fits_feeds():

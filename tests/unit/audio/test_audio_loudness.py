@@ -4,7 +4,10 @@ import numpy as np
 import pytest
 from speechlike import speech
 
-from narrator.audio.loudness import Meter, energy, grid, levels, measure, peaks_over, true_peak
+from narrator.audio.grid import grid
+from narrator.audio.loudness import Meter, levels, measure, true_peak
+from narrator.audio.peaks import peaks_over
+from narrator.audio.weighting import energy
 from narrator.errors import AudioTooShort
 from narrator.model import Audio
 
