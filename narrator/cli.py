@@ -23,7 +23,7 @@ import click
 from narrator.errors import NarratorError, NoSuchPage, UsageError
 
 if TYPE_CHECKING:
-    from narrator.model import Article, Episode, SectionKind
+    from narrator.model import Article, Episode, Script, SectionKind
     from narrator.pipeline import Page, Plan
     from narrator.settings import Settings
 
@@ -312,10 +312,16 @@ def _print_article(article: Article) -> None:
 @cli.command()
 @click.argument("page", metavar="PAGE")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object, with the tokens.")
+@click.option("--explain", is_flag=True, help="Print for each token what is said, its class and its rule.")
+@click.option(
+    "--edit-out", metavar="FILE", help="Write the article as a text to edit; narrate FILE.md reads it."
+)
 @_page_options
 def script(
     page: str,
     as_json: bool,
+    explain: bool,
+    edit_out: str | None,
     lang: str | None,
     only: tuple[SectionKind, ...] | None,
     config: str | None,
@@ -327,7 +333,13 @@ def script(
 
     settings = _load_settings(config, overrides)
     article = pipeline.read_article(_read_page(page, settings), settings, lang)
+    if edit_out is not None:
+        _write_edit(article, Path(edit_out))
+        return
     written = pipeline.write_script(article, settings, only)
+    if explain:
+        _print_tokens(written)
+        return
     if as_json:
         _out(_json(written.to_dict()))
         return
@@ -335,6 +347,81 @@ def script(
         if utterance.chapter and index:
             _out("")
         _out(printable(utterance.spoken))
+
+
+def _write_edit(article: Article, target: Path) -> None:
+    """The article as Markdown in a new file."""
+    from narrator.article.markdown import to_markdown
+    from narrator.episode.publish import check_target, publish
+
+    if target.suffix != ".md":
+        raise UsageError(f"{target} does not end in .md", "The suffix tells narrate that it is an edited text.")
+    check_target(target, ours=False, force=False)
+    publish(target, lambda path: _write_text(path, to_markdown(article)))
+    _out(str(target))
+
+
+def _print_tokens(written: Script) -> None:
+    """A table of the tokens of each utterance: as written, as said, class and rule."""
+    for utterance in written.utterances:
+        _out(_style(printable(utterance.text), bold=True))
+        rows = [
+            (printable(token.written), printable(token.spoken), token.kind, token.rule or "")
+            for token in utterance.tokens
+        ]
+        widths = [max((_width(row[column]) for row in rows), default=0) for column in range(3)]
+        for row in rows:
+            cells = (cell + " " * (width - _width(cell)) for cell, width in zip(row, widths, strict=False))
+            _out(f"  {'  '.join(cells)}  {row[3]}".rstrip())
+
+
+def _width(text: str) -> int:
+    """Columns of a terminal that a text takes: marks take none."""
+    return sum(unicodedata.category(letter) not in ("Mn", "Me", "Cf") for letter in text)
+
+
+@cli.command()
+@click.argument("file", metavar="FILE")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+@click.option("--plot", metavar="PNG", help="Draw the waveform, its marks, and the loudness curve.")
+def inspect(file: str, as_json: bool, plot: str | None) -> None:
+    """Show what a listener and a player will get from a sound FILE."""
+    from narrator.audio.inspect import inspect as inspect_file
+    from narrator.audio.plot import plot as plot_file
+
+    path = Path(file)
+    if not path.is_file():
+        raise NoSuchPage(f"no such file: {path}", "Name a sound file.")
+    report = inspect_file(path)
+    if plot is not None:
+        plot_file(path, Path(plot))
+    if as_json:
+        _out(_json(report.to_dict()))
+        return
+    for name, value in report.rows():
+        _out(f"{name:<16} {printable(value)}")
+    for warning in report.warnings:
+        _say(f"warning: {printable(warning)}")
+
+
+@cli.group()
+def lexicon() -> None:
+    """Work on pronunciation lexicons."""
+
+
+@lexicon.command()
+@click.argument("file", metavar="FILE")
+def check(file: str) -> None:
+    """Print the bad rows of a lexicon with their lines."""
+    from narrator.script.lexicon import check as check_lexicon
+
+    if not Path(file).is_file():
+        raise NoSuchPage(f"no such file: {file}", "Name a .tsv or .pls file.")
+    problems = check_lexicon(Path(file))
+    for problem in problems:
+        _out(printable(str(problem)))
+    if problems:
+        click.get_current_context().exit(65)
 
 
 @cli.command()

@@ -16,13 +16,16 @@ from pathlib import Path
 import platformdirs
 
 from narrator.article.extract import extract
+from narrator.article.markdown import from_markdown
 from narrator.audio import cover as covers
 from narrator.audio import id3, mp3, output
 from narrator.audio.master import master
 from narrator.audio.tags import read_frame, read_tags
 from narrator.episode.publish import check_target, name_file, publish
 from narrator.errors import ArticleError, AudioError, NoArticleText, NoSuchPage, UsageError
+from narrator.language import base
 from narrator.model import Article, Cover, Episode, Narration, Script, SectionKind, Voice
+from narrator.script.lexicon import Lexicon
 from narrator.script.write import write
 from narrator.settings import Settings
 from narrator.speech.cache import ClipCache
@@ -88,9 +91,15 @@ def read_page(path: Path, max_bytes: int) -> Page:
 
 
 def read_article(page: Page, settings: Settings, language: str | None = None) -> Article:
-    """The article of a page, in ``language`` where that is given; errors name the page."""
+    """The article of a page, in ``language`` where that is given; errors name the page.
+
+    A page whose name ends in .md is an edited article, see ``narrator.article.markdown``.
+    """
     try:
-        article = extract(page.html, settings=settings.article)
+        if page.name.endswith(".md"):
+            article = from_markdown(_as_text(page.html))
+        else:
+            article = extract(page.html, settings=settings.article)
     except ArticleError as error:
         raise type(error)(f"{page.name}: {error.message}", error.hint) from error
     return dataclasses.replace(article, language=language) if language else article
@@ -102,11 +111,27 @@ def write_script(article: Article, settings: Settings, only: Collection[SectionK
     Raises:
         NoArticleText: The article has none of these sections.
     """
-    script = write(article, settings.script, only=only)
+    lexicon = Lexicon.load(_lexicons(settings, article.language), code=article.language)
+    script = write(article, settings.script, only=only, lexicon=lexicon)
     if not script.utterances:
         have = ", ".join(dict.fromkeys(section.kind for section in article.sections))
         raise NoArticleText(f"nothing to say in these sections: {', '.join(only or ())}", f"It has: {have}.")
     return script
+
+
+def _as_text(data: bytes | str) -> str:
+    if isinstance(data, str):
+        return data
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise ArticleError("the text is not UTF-8", "Save it as UTF-8.") from error
+
+
+def _lexicons(settings: Settings, language: str) -> list[Path]:
+    """The user's lexicons, then the one that ships for the language."""
+    shipped = shipped_folder() / "lexicons" / f"{base(language)}.tsv"
+    return [*map(Path, settings.script.lexicons), *([shipped] if shipped.is_file() else [])]
 
 
 def cards(settings: Settings) -> tuple[Voice, ...]:

@@ -55,6 +55,8 @@ class ScriptSettings:
     """Between sections."""
     announce: Mapping[str, str] = field(default_factory=dict)
     """Heading as written to the words said for it, before the language's own table."""
+    lexicons: tuple[str, ...] = ()
+    """Pronunciation lexicons of your own, .tsv or .pls; the first wins; relative to the settings file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -328,6 +330,9 @@ def _resolve_paths(settings: Settings, folder: Path) -> Settings:
     return dataclasses.replace(
         settings,
         voices=dataclasses.replace(settings.voices, folder=resolve(settings.voices.folder)),
+        script=dataclasses.replace(
+            settings.script, lexicons=tuple(resolve(path) for path in settings.script.lexicons)
+        ),
         audio=dataclasses.replace(
             settings.audio, intro=resolve(settings.audio.intro), outro=resolve(settings.audio.outro)
         ),

@@ -46,7 +46,7 @@ def normalize(
         tokens = list(english.read(text) if code == "en" else english.pass_on(text))
         end = "."
     if lexicon is not None:
-        tokens = list(_apply(lexicon, tokens, text))
+        tokens = list(_apply(lexicon, tokens, text, end))
     return _join(tokens, text, end)
 
 
@@ -68,7 +68,7 @@ def _read_indic(text: str, language: str) -> Iterator[Token]:
         yield Token(written, spoken, rule.kind, None if plain else name, hit.start(), hit.end())
 
 
-def _apply(lexicon: Lexicon, tokens: list[Token], text: str) -> Iterator[Token]:
+def _apply(lexicon: Lexicon, tokens: list[Token], text: str, end: str) -> Iterator[Token]:
     """Tokens with the lexicon's entries in the place of the words they cover."""
     words = [token.written for token in tokens]
     at = 0
@@ -79,6 +79,8 @@ def _apply(lexicon: Lexicon, tokens: list[Token], text: str) -> Iterator[Token]:
             at += 1
             continue
         count, spoken = found
+        if end == "।":
+            spoken = " ".join(_UNSPEAKABLE.sub(" ", spoken).split())
         first, last = tokens[at], tokens[at + count - 1]
         yield Token(text[first.start : last.end], spoken, "word", "lexicon", first.start, last.end)
         at += count

@@ -1,8 +1,9 @@
 """Latin words for a voice that reads another script.
 
 Tiers, the first that knows the word wins: acronyms said as a word, acronyms that a small word would hide, words
-of the language's news lexicon, acronyms said letter by letter, letter to sound, letters. The lexicons of users and sites come before all of
-these and are the caller's (``lexicon.py``). All words and letters stand in the language's tables.
+of the language's news lexicon, acronyms said letter by letter, letter to sound, letters. The lexicons of users
+and sites come before all of these and are the caller's (``lexicon.py``). All words and letters stand in the
+language's tables.
 """
 
 from __future__ import annotations

@@ -346,6 +346,71 @@ def test_script_prints_the_contract(run):
             assert utterance["text"][token["start"] : token["end"]] == token["written"]
 
 
+def test_script_explains_every_token_with_its_rule(run):
+    table = run("script", BRIDGE, "--explain").stdout.decode()
+    assert re.search(r"2\.4 किमी +दो दशमलव चार किलोमीटर +measure +measure", table)
+    assert re.search(r"CCTV +सी सी टी वी +latin +latin", table)
+
+
+def test_edited_text_is_narrated_in_place_of_the_page(run, tmp_path):
+    assert lines(run("script", BRIDGE, "--edit-out", "story.md").stdout) == ["story.md"]
+    edited = tmp_path / "story.md"
+    assert run("script", "story.md", "--json").stdout == run("script", BRIDGE, "--json").stdout
+    text = edited.read_text(encoding="utf-8")
+    edited.write_text(text.replace("62 CCTV", "64 CCTV"), encoding="utf-8")
+    assert "चौंसठ सी सी टी वी" in run("script", "story.md").stdout.decode()
+    assert run("story.md", "--voice", "tone", "-o", "a.mp3").returncode == 0
+
+
+def test_edited_text_replaces_no_file_and_wants_its_suffix(run, tmp_path):
+    (tmp_path / "story.md").write_text("mine")
+    assert_failed(run("script", BRIDGE, "--edit-out", "story.md"), 73, "story.md")
+    assert_failed(run("script", BRIDGE, "--edit-out", "story.txt"), 2, ".md")
+
+
+def test_edited_text_that_is_none_is_one_clear_error(run, tmp_path):
+    (tmp_path / "bad.md").write_bytes(b"\xff\xfe\x00")
+    assert_failed(run("bad.md"), 65, "UTF-8")
+
+
+def test_own_lexicon_goes_before_every_rule(run, tmp_path):
+    (tmp_path / "own.tsv").write_text("सोनपुर\tसोन पुर\nCCTV\tनिगरानी\n", encoding="utf-8")
+    (tmp_path / "narrator.toml").write_text('[script]\nlexicons = ["own.tsv"]\n')
+    said = run("script", BRIDGE).stdout.decode()
+    assert "सोन पुर" in said
+    assert "निगरानी कैमरे" in said
+
+
+def test_lexicon_check_names_the_bad_rows(run, tmp_path):
+    (tmp_path / "own.tsv").write_text("सोनपुर\tसोन पुर\nno second column\n", encoding="utf-8")
+    done = run("lexicon", "check", "own.tsv")
+    assert done.returncode == 65
+    assert lines(done.stdout)[0].startswith("own.tsv:2:")
+    assert run("lexicon", "check", Path(__file__).parents[2] / "voices" / "lexicons" / "hi.tsv").returncode == 0
+    assert_failed(run("lexicon", "check", "none.tsv"), 66, "none.tsv")
+
+
+def test_inspect_shows_what_a_listener_will_get(run, tmp_path):
+    run(BRIDGE, "--voice", "tone", "-o", "story.mp3")
+    report = json.loads(run("inspect", "story.mp3", "--json", "--plot", "story.png").stdout)
+    assert report["loudness_lufs"] == pytest.approx(-16, abs=0.5)
+    assert len(report["chapters"]) == 6
+    assert (tmp_path / "story.png").read_bytes()[:4] == b"\x89PNG"
+    assert "chapter 6" in run("inspect", "story.mp3").stdout.decode()
+    assert_failed(run("inspect", "none.mp3"), 66, "none.mp3")
+
+
+@pytest.mark.parametrize("suffix", ["wav", "flac", "ogg"])
+def test_suffix_chooses_the_format(run, tmp_path, suffix):
+    done = run(BRIDGE, "--voice", "tone", "-o", f"story.{suffix}", env={"PATH": "/nonexistent"})
+    assert done.returncode == 0, done.stderr.decode()
+    assert soundfile.info(tmp_path / f"story.{suffix}").duration > 60
+
+
+def test_unknown_suffix_is_wrong_use(run):
+    assert_failed(run(BRIDGE, "--voice", "tone", "-o", "story.xyz"), 2, ".mp3")
+
+
 def test_voices_prints_the_contract(run):
     voices = {voice["id"]: voice for voice in map(json.loads, lines(run("voices", "--json").stdout))}
     assert {"hi-espeak", "hi-gtts", "en-espeak", "en-gtts", "tone"} <= set(voices)
@@ -402,7 +467,7 @@ def test_help_imports_nothing_heavy():
     assert done.returncode == 0, done.stderr
 
 
-@pytest.mark.parametrize("command", ["make", "extract", "script", "voices", "doctor", "init"])
+@pytest.mark.parametrize("command", ["make", "extract", "script", "inspect", "voices", "doctor", "init"])
 def test_every_command_explains_itself(run, command):
     done = run(command, "--help")
     assert done.returncode == 0

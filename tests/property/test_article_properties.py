@@ -149,9 +149,7 @@ def test_tidying_and_folding_twice_changes_nothing_more(text: str) -> None:
     title=LINE,
     author=st.none() | LINE,
     sections=st.lists(
-        st.tuples(
-            st.sampled_from(SECTION_KINDS[1:]), st.none() | LINE, st.lists(LINE, min_size=1, max_size=5)
-        ),
+        st.tuples(st.sampled_from(SECTION_KINDS[1:]), st.none() | LINE, st.lists(LINE, min_size=1, max_size=5)),
         min_size=1,
         max_size=6,
     ),

@@ -11,9 +11,7 @@ from narrator.script.lexicon import Lexicon, fold
 from narrator.script.lexicon_files import Entry
 from narrator.script.transliterate import read_latin
 
-_ASCII_WORDS = st.text(
-    st.sampled_from("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789'&.+-@")
-)
+_ASCII_WORDS = st.text(st.sampled_from("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789'&.+-@"))
 _LETTERS = st.text(st.sampled_from("abcdefghijklmnopqrstuvwxyz"), min_size=1, max_size=30)
 
 

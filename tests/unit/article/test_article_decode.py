@@ -68,9 +68,7 @@ def test_page_cut_in_the_middle_of_a_letter_stays_utf_8() -> None:
 
 
 def test_bytes_that_windows_1252_lacks_do_not_stop_the_page() -> None:
-    assert decode(b"<meta charset=iso-8859-1>caf\xe9 \x81 \x9d")[0].startswith(
-        "<meta charset=iso-8859-1>café"
-    )
+    assert decode(b"<meta charset=iso-8859-1>caf\xe9 \x81 \x9d")[0].startswith("<meta charset=iso-8859-1>café")
 
 
 def test_nul_is_dropped() -> None:

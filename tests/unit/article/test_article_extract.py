@@ -178,8 +178,7 @@ def test_sub_heading_that_asks_is_no_faq() -> None:
 def test_text_after_a_box_goes_on_without_the_heading_again() -> None:
     box = "<div class='key-points'><h4>Key Points</h4><ul><li>पहला बिंदु</li><li>दूसरा बिंदु</li></ul></div>"
     assert [
-        (section.kind, section.heading)
-        for section in read(p(ONE) + f"<h2>आगे क्या</h2>{p(TWO)}{box}{p(THREE)}")
+        (section.kind, section.heading) for section in read(p(ONE) + f"<h2>आगे क्या</h2>{p(TWO)}{box}{p(THREE)}")
     ] == [
         ("body", None),
         ("body", "आगे क्या"),
@@ -258,9 +257,7 @@ def test_answers_that_the_page_does_not_hold_come_from_json_ld() -> None:
 
 
 def test_numbered_list_keeps_its_numbers() -> None:
-    page = (
-        p(ONE) + "<ol start=3><li>पंजीकरण करें</li><li><p>फॉर्म भरें</p></li><li value=9>शुल्क दें</li></ol>" + p(TWO)
-    )
+    page = p(ONE) + "<ol start=3><li>पंजीकरण करें</li><li><p>फॉर्म भरें</p></li><li value=9>शुल्क दें</li></ol>" + p(TWO)
     assert blocks(page) == [ONE, "3. पंजीकरण करें", "4. फॉर्म भरें", "9. शुल्क दें", TWO]
 
 

@@ -36,9 +36,7 @@ def test_type_is_read_in_every_spelling(named: object) -> None:
     assert jsonld.is_article({"@type": named})
 
 
-@pytest.mark.parametrize(
-    "script", ["", "{", "[" * 50_000, '{"a":' * 50_000, "null", "7", '"x"', "{]}", "<p>"]
-)
+@pytest.mark.parametrize("script", ["", "{", "[" * 50_000, '{"a":' * 50_000, "null", "7", '"x"', "{]}", "<p>"])
 def test_broken_json_is_no_error(script: str) -> None:
     assert jsonld.read([script]) == []
 

@@ -7,9 +7,7 @@ from narrator.article import extract
 from narrator.model import Article
 
 PROSE = (
-    "<p>"
-    + "The council met on Tuesday and decided, after a long debate, to mend the old bridge. " * 3
-    + "</p>"
+    "<p>" + "The council met on Tuesday and decided, after a long debate, to mend the old bridge. " * 3 + "</p>"
 )
 
 

@@ -86,9 +86,7 @@ def test_unknown_kind_is_a_settings_error() -> None:
 
 def test_rules_are_read_from_the_settings_file(tmp_path: Path) -> None:
     file = tmp_path / "narrator.toml"
-    file.write_text(
-        '[article]\nskip = ["faq"]\n\n[article.sites."news.example"]\ndrop = [".club"]\n', "utf-8"
-    )
+    file.write_text('[article]\nskip = ["faq"]\n\n[article.sites."news.example"]\ndrop = [".club"]\n', "utf-8")
     settings = load(file).article
     assert settings.skip == ("faq",)
     assert PROMO not in str(extract(PAGE, url=URL, settings=settings))
