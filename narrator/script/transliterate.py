@@ -1,9 +1,9 @@
 """Latin words for a voice that reads another script.
 
-Tiers, the first that knows the word wins: acronyms said as a word, acronyms that a small word would hide, words
-of the language's news lexicon, acronyms said letter by letter, letter to sound, letters. The lexicons of users
-and sites come before all of these and are the caller's (``lexicon.py``). All words and letters stand in the
-language's tables.
+Tiers, the first that knows the word wins: acronyms said as a word, acronyms that a small word would hide,
+words of the language's news lexicon, acronyms said letter by letter, letter to sound, letters. The lexicons
+of users and sites come before all of these and are the caller's (``lexicon.py``). All words and letters
+stand in the language's tables.
 """
 
 from __future__ import annotations
@@ -26,10 +26,11 @@ LETTERS = "letters"
 # A capital begins a new word inside a name (PhonePe), and a run of capitals is one of its own (UPIPay).
 # "MLAs" and "Domino's": a word, and the s of a number or an owner.
 _OWNER = re.compile(r"(.*[A-Za-z])'[sS]|([A-Z]{2,5})s")
-_PIECES = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|[^A-Za-z]")
+# No word has 60 letters: longer runs are cut, for the rules look far ahead and behind.
+_PIECES = re.compile(r"[A-Z]?[a-z]{1,60}|[A-Z]{1,60}(?![a-z])|[^A-Za-z]")
 # Longer runs of capitals are words in capitals, not letters to be named.
 _LONGEST_ACRONYM = 5
-_CAPITALS = re.compile("[A-Z]+|[^A-Z]")
+_CAPITALS = re.compile("[A-Z]{1,60}|[^A-Z]")
 _VOWELS = re.compile("[aeiouyAEIOUY]")
 # Names of the tables of spelling rules.
 ENGLISH, INDIAN = "english", "indian"

@@ -100,3 +100,14 @@ def test_the_two_spellings_differ() -> None:
 
 def test_what_has_no_letter_and_no_name_is_empty() -> None:
     assert read_latin("--", "hi")[0] == ""
+
+
+@pytest.mark.parametrize("sign", ["a", "A", "ram", "Bhaa", "x", "1a"])
+def test_a_word_of_fifty_thousand_signs_is_read_to_its_end(sign: str) -> None:
+    spoken, _ = read_latin(sign * (50_000 // len(sign)), "hi")
+    assert len(spoken) >= 25_000
+
+
+@pytest.mark.parametrize("word", ["\ud800abc", "ﬁne", "ßø", "Citroën", "ॐabc"])
+def test_strange_letters_do_no_harm(word: str) -> None:
+    assert re.fullmatch("[ऀ-ॣ ]+", read_latin(word, "hi")[0])
