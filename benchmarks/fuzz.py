@@ -2,8 +2,8 @@
 
     python benchmarks/fuzz.py [SECONDS] [FOLDER] [--seed N]
 
-FOLDER holds pages (tests/pages by default). A crash is any error that is no NarratorError; the page that caused
-it is written as fuzz-SEED.html into the working folder, and the seed brings it back.
+FOLDER holds pages (tests/pages by default). A crash is any error that is no NarratorError; the page that
+caused it is written as fuzz-SEED.html into the working folder, and the seed brings it back.
 """
 
 from __future__ import annotations

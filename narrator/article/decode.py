@@ -15,8 +15,6 @@ from narrator.errors import ArticleError, NoArticleText
 _MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 _META = re.compile(rb"""<meta[^>]{0,400}?charset\s*=\s*["']?\s*([A-Za-z0-9_:.\-]{2,40})""", re.IGNORECASE)
 _XML = re.compile(rb"""^\s*<\?xml[^>]{0,200}?encoding\s*=\s*["']([A-Za-z0-9_:.\-]{2,40})["']""", re.IGNORECASE)
-# "â€œ" and "à¤•": UTF-8 read as windows-1252. A lead byte and a continuation byte, both as letters or signs.
-_MOJIBAKE = re.compile("[\u00c2-\u00c5\u00d8-\u00db\u00e0-\u00e2][\u0080-\u00bf\u0152-\u0192\u02c6-\u2122]")
 _SIGNATURES = (
     (b"%PDF", "a PDF"),
     (b"PK\x03\x04", "a ZIP archive or office document"),
@@ -126,12 +124,11 @@ def _decode(data: bytes, charset: str | None) -> tuple[str, tuple[str, ...]]:
 
 
 def _as_labelled(data: bytes, name: str) -> tuple[str, tuple[str, ...]]:
-    """Text in a legacy charset, unless that gives mojibake where UTF-8 reads cleanly."""
-    text, warnings = _with_losses(data, name)
-    utf8 = _strict(data, "utf-8")
-    if utf8 is not None and not data.isascii() and (warnings or name != "cp1252" or _MOJIBAKE.search(text)):
+    """Text in a legacy charset, unless it is UTF-8: other text is hardly ever valid UTF-8 by chance."""
+    utf8 = None if data.isascii() else _strict(data, "utf-8")
+    if utf8 is not None:
         return utf8, (f"The page says it is {name}, but it is UTF-8; read as UTF-8.",)
-    return text, warnings
+    return _with_losses(data, name)
 
 
 def codec_name(label: str | None) -> str | None:

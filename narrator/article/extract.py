@@ -45,11 +45,14 @@ def extract(
     _check_kinds(settings)
     text, warnings = _decoded(html, charset, settings.max_bytes)
     page, metadata = _walked(text, url, settings)
+    _unmute(page, metadata)
     region = find_region(page, metadata.titles)
-    title = _title(metadata, region.headline.plain if region.headline else "")
+    shown = region.headline.plain if region.headline else ""
+    title = _title(metadata, shown)
+    after = region.headline.at if region.headline else -1
     names = _names(metadata)
-    blocks = repeats_dropped(prepare(region.blocks, names), title)
-    drafts, passed_over = build(blocks, live=metadata.is_live, title=title)
+    blocks = repeats_dropped(prepare(region.blocks, names), (title, shown))
+    drafts, passed_over = build(blocks, after=after, live=metadata.is_live, title=title)
     drafts = with_full_body(drafts, metadata)
     drafts = with_questions(drafts, metadata)
     title = title or _first_line(drafts)
@@ -128,6 +131,13 @@ def _title(metadata: Metadata, shown: str) -> str:
     if shown and best.rstrip().endswith(("…", "...")) and fold(shown).startswith(plain):
         return shown
     return best
+
+
+def _unmute(page: Page, metadata: Metadata) -> None:
+    """Boxes that the page itself calls speakable are read."""
+    for box in page.boxes if metadata.speakable else ():
+        if box.mute and any(names and names <= box.verdict.tokens for names in metadata.speakable):
+            box.mute = ""
 
 
 def _names(metadata: Metadata) -> frozenset[str]:

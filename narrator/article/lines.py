@@ -94,6 +94,11 @@ def is_boilerplate(block: Block, names: frozenset[str]) -> bool:
     return _begins(text, folded, known.bylines, names) or _is_caption(text, known.captions)
 
 
+def is_label(folded: str) -> bool:
+    """Whether a folded line is a label of the page itself, as "Listen" or "Share" is."""
+    return folded in phrases().lines
+
+
 def is_paywall(text: str) -> bool:
     """Whether a block stands in place of text that is sold."""
     return len(text) < PAYWALL_LIMIT and holds(fold(text), phrases().paywall)

@@ -60,8 +60,8 @@ def find_updates(blocks: Sequence[Block], *, marked: bool, title: str) -> LiveBl
     places = [blocks[at].at for at in times]
     starts = [_start(blocks, at, places, first) for at in times]
     ends = [*starts[1:], _end(blocks, times[-1], places, last)]
-    updates = tuple(_update(blocks[start:end]) for start, end in zip(starts, ends, strict=True))
-    return LiveBlog(starts[0], ends[-1], updates)
+    updates = (_update(blocks[start:end]) for start, end in zip(starts, ends, strict=True))
+    return LiveBlog(starts[0], ends[-1], tuple(update for update in updates if update))
 
 
 def _in_live_box(box: Box | None) -> bool:
@@ -117,22 +117,26 @@ def _own_box(block: Block, places: list[int]) -> Box | None:
     return found
 
 
-def _update(blocks: Sequence[Block]) -> Update:
-    time, rest = "", []
-    heading = ""
+def _update(blocks: Sequence[Block]) -> Update | None:
+    """One update; None where a time stands over nothing."""
+    time, heading = "", ""
+    rest: list[Block] = []
     for block in blocks:
+        said: Block | None = block
         if not time and _is_time(block):
-            time, block_rest = _parted(block)
-            if block_rest is None:
-                continue
-            block = block_rest
+            time, said = _parted(block)
         elif is_moment(block.plain):
+            said = None
+        if said is None:
             continue
-        if not heading and block.role == "heading":
-            heading = block.plain
+        if not heading and said.role == "heading":
+            heading = said.plain
         else:
-            rest.append(block)
-    return Update(" – ".join(part for part in (time, heading) if part), tuple(rest))
+            rest.append(said)
+    if rest:
+        return Update(" – ".join(part for part in (time, heading) if part), tuple(rest))
+    headed = [block for block in blocks if block.role == "heading" and block.plain == heading]
+    return Update(time, tuple(headed)) if headed else None
 
 
 def _parted(block: Block) -> tuple[str, Block | None]:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from urllib.parse import urljoin
 
 from narrator.article import jsonld
+from narrator.article.classes import judge
 from narrator.article.dates import in_text, iso
 from narrator.article.jsonld import Node
 from narrator.article.markup import ordered as names_in_order
@@ -25,6 +26,7 @@ _ADDRESS = re.compile(r"^(?:https?:)?//|^www\.|@\w", re.IGNORECASE)
 _JOINED = re.compile(r"\s*[,;/&]\s+|\s+(?:and|और|एवं|तथा|এবং|ও|आणि|व)\s+", re.IGNORECASE)
 _BYLINE_PARTS = re.compile(r"[|•·]|\s[–—-]\s")
 _NAMES_LENGTH = 60
+_NAME = re.compile(r"^[.#][A-Za-z0-9_-]{3,}$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +46,8 @@ class Metadata:
     """Whether the page calls itself a live blog."""
     questions: tuple[tuple[str, str], ...]
     """Questions and answers of a FAQPage."""
+    speakable: tuple[frozenset[str], ...]
+    """Words of the classes and ids that the page says are to be spoken."""
 
 
 def read_metadata(page: Page, url: str | None = None) -> Metadata:
@@ -66,6 +70,7 @@ def read_metadata(page: Page, url: str | None = None) -> Metadata:
         body=jsonld.text(article.get("articleBody")),
         is_live=any("liveblogposting" in jsonld.types(node) for node in nodes),
         questions=_questions(nodes),
+        speakable=_speakable(nodes),
     )
 
 
@@ -305,6 +310,17 @@ def _questions(nodes: list[Node]) -> tuple[tuple[str, str], ...]:
         if question and answer:
             found.append((question, answer))
     return tuple(dict.fromkeys(found))
+
+
+def _speakable(nodes: list[Node]) -> tuple[frozenset[str], ...]:
+    """The plain class and id selectors of schema.org's ``speakable``, a hint against leaving a box out."""
+    found = []
+    for node in nodes:
+        for held in jsonld.listed(node.get("speakable")):
+            selectors = jsonld.listed(held.get("cssSelector")) if isinstance(held, dict) else []
+            found += [part for selector in selectors for part in jsonld.text(selector).split(",")]
+    plain = (selector.strip() for selector in found)
+    return tuple(judge(selector[1:]).tokens for selector in plain if _NAME.match(selector))
 
 
 def plain_text(marked_up: str) -> str:

@@ -6,11 +6,13 @@ import dataclasses
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from narrator.article.page import BREAK, Block
+from narrator.article.page import BREAK, Block, Box
 from narrator.article.phrases import phrases
 from narrator.article.text import fold
 
 _QUESTION_LIMIT = 300
+_QUESTION_TOKENS = frozenset({"question", "questions", "q", "ques", "que"})
+_ANSWER_TOKENS = frozenset({"answer", "answers", "ans", "a"})
 _STOPS = ("?", "؟", "？")
 
 
@@ -43,6 +45,8 @@ def pair(blocks: Iterable[Block], *, open_ended: bool = False) -> Pairing:
     before: list[Block] = []
     found: list[tuple[str, list[Block]]] = []
     for block in parted:
+        if _is_only_mark(block.text):
+            continue
         if _is_question(block, answered=not found or bool(found[-1][1])):
             found.append((block.plain, []))
         elif found:
@@ -71,12 +75,32 @@ def _is_question(block: Block, *, answered: bool) -> bool:
         return False
     if _is_marked(text):
         return True
-    if not asks(text):
-        return False
-    tokens = block.box.verdict.tokens
-    return answered and (
-        block.bold > 0.6 * len(text) or "question" in tokens or "q" in tokens or text.count("?") == 1
-    )
+    if (named := _named(block)) is not None:
+        return named
+    return answered and asks(text) and (block.bold > 0.6 * len(text) or text.count("?") == 1)
+
+
+def _named(block: Block) -> bool | None:
+    """What the classes of the two lowest boxes say: a question, an answer, or nothing."""
+    box: Box | None = block.box
+    for _ in range(2):
+        if box is None:
+            break
+        if not box.verdict.tokens.isdisjoint(_QUESTION_TOKENS):
+            return True
+        if not box.verdict.tokens.isdisjoint(_ANSWER_TOKENS) or box.itemtype == "answer":
+            return False
+        if box.verdict.tokens:
+            break
+        box = box.parent
+    return None
+
+
+def _is_only_mark(text: str) -> bool:
+    """``Q``, ``A.``, ``प्रश्न 2``: a mark that stands in a box of its own."""
+    parts = fold(text).split() if len(text) <= 12 else []
+    known = phrases().question_marks | phrases().answer_marks
+    return bool(parts) and parts[0].rstrip("0123456789") in known and all(part.isdigit() for part in parts[1:])
 
 
 def _is_marked(text: str) -> bool:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from narrator.article.dates import is_moment
-from narrator.article.lines import heading_kind, is_boilerplate, is_paywall, leads_elsewhere
+from narrator.article.lines import heading_kind, is_boilerplate, is_label, is_paywall, leads_elsewhere
 from narrator.article.live import find_updates
 from narrator.article.page import BREAK, Block, Box
 from narrator.article.questions import asks, pair
@@ -114,23 +114,26 @@ def _ends_line(text: str) -> bool:
     return ends_sentence(text) or text.rstrip()[-1:] in (":", ",", ";")
 
 
-def build(blocks: Sequence[Block], *, live: bool = False, title: str = "") -> tuple[list[Draft], list[str]]:
+def build(
+    blocks: Sequence[Block], *, after: int = -1, live: bool = False, title: str = ""
+) -> tuple[list[Draft], list[str]]:
     """The sections of an article without its title, and warnings about what was passed over.
 
     Args:
         blocks: As ``prepare`` gives them.
+        after: Place of the headline among the page's blocks; -1 without one.
         live: The page says that it is a live blog.
         title: The headline.
     """
     blog = find_updates(blocks, marked=live, title=title)
     if blog is None:
-        return _Builder(_without_times(blocks)).run()
-    before, warnings = _Builder(_without_times(blocks[: blog.start])).run()
-    after, more = _Builder(_without_times(blocks[blog.end :])).run()
+        return _Builder(_without_times(blocks), after).run()
+    before, warnings = _Builder(_without_times(blocks[: blog.start]), after).run()
+    later, more = _Builder(_without_times(blocks[blog.end :]), after).run()
     updates = [
         Draft("live", update.heading, 0, [said(block) for block in update.blocks]) for update in blog.updates
     ]
-    return [*before, *updates, *after], [*warnings, *more]
+    return [*before, *updates, *later], [*warnings, *more]
 
 
 def _without_times(blocks: Sequence[Block]) -> list[Block]:
@@ -141,8 +144,9 @@ def _without_times(blocks: Sequence[Block]) -> list[Block]:
 class _Builder:
     """Goes through the blocks once; used once."""
 
-    def __init__(self, blocks: Sequence[Block]) -> None:
+    def __init__(self, blocks: Sequence[Block], after: int) -> None:
         self._blocks = blocks
+        self._after = after
         self._drafts: list[Draft] = []
         self._warnings: list[str] = []
         self._body: Draft | None = None
@@ -190,22 +194,31 @@ class _Builder:
         if block.role in ("item", "table") or BREAK in block.text or at + 1 == len(self._blocks):
             return None
         kind = heading_kind(block.text)
-        if kind == "live" and block.role != "heading":
-            return None
-        return kind
+        if kind is None or block.role == "heading" or block.bold * 2 > len(block.text):
+            return kind
+        return kind if kind != "live" and self._stands_over(at, kind) else None
+
+    def _stands_over(self, at: int, kind: SectionKind) -> bool:
+        """Whether a plain line is the title of a box or of a list, and not a label such as "Opinion"."""
+        if kind in (self._blocks[at].box.verdict.hint, self._blocks[at + 1].box.verdict.hint):
+            return True
+        end, boxed = self._box_of(at)
+        return (boxed and self._is_own_box(at, end, kind)) or _is_item(self._blocks[at + 1])
 
     def _scope(self, at: int, kind: SectionKind) -> tuple[int, bool]:
         """Where the section that opens at a block ends, and whether a box or a heading closes it."""
-        blocks = self._blocks
-        heading = blocks[at]
-        box = heading.box
-        while box.parent is not None and blocks[at + 1].at >= box.end:
-            box = box.parent
-        before = blocks[at - 1].at if at else -1
-        end = self._index(box.end, at + 1)
-        if box.start > before and box.parent is not None and self._is_own_box(at, end, kind):
+        end, boxed = self._box_of(at)
+        if boxed and self._is_own_box(at, end, kind):
             return end, True
         return self._flat(at, end, kind)
+
+    def _box_of(self, at: int) -> tuple[int, bool]:
+        """Where the lowest box with a heading and more ends, and whether the heading stands first in it."""
+        box = self._blocks[at].box
+        while box.parent is not None and self._blocks[at + 1].at >= box.end:
+            box = box.parent
+        before = self._blocks[at - 1].at if at else self._after
+        return self._index(box.end, at + 1), box.start > before and box.parent is not None
 
     def _index(self, page_index: int, at: int) -> int:
         """The first block from ``at`` on that stands at or after a place in the page."""
@@ -258,7 +271,7 @@ class _Builder:
 
     def _hinted(self, at: int) -> tuple[SectionKind, int] | None:
         """Kind and end of a box that begins here and whose class names its kind."""
-        before = self._blocks[at - 1].at if at else -1
+        before = self._blocks[at - 1].at if at else self._after
         box: Box | None = self._blocks[at].box
         found: tuple[SectionKind, int] | None = None
         while box is not None and box.start > before and box.parent is not None:
@@ -410,9 +423,9 @@ def _is_run_question(block: Block) -> bool:
     return block.role in ("question", "term") or (block.role == "heading" and 3 <= block.level <= 6)
 
 
-def repeats_dropped(blocks: Sequence[Block], headline: str) -> list[Block]:
+def repeats_dropped(blocks: Sequence[Block], headlines: Iterable[str]) -> list[Block]:
     """Without the headline, pull-quotes that a paragraph holds, and blocks that come a second time."""
-    title = fold(headline)
+    titles = {fold(headline) for headline in headlines if headline}
     whole = " ".join(
         f" {fold(block.plain)} " for block in blocks if not _is_pulled(block) and len(block.text) > 40
     )
@@ -420,7 +433,9 @@ def repeats_dropped(blocks: Sequence[Block], headline: str) -> list[Block]:
     found = []
     for block in blocks:
         folded = fold(block.plain)
-        if folded == title:
+        if folded in titles or any(
+            is_label(folded.replace(title, " ").strip()) for title in titles if title in folded
+        ):
             continue
         if _is_pulled(block) and len(folded) >= 15 and folded in whole:
             continue

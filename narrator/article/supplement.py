@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import re
 
+from narrator.article.lines import leads_elsewhere
 from narrator.article.metadata import Metadata, plain_text
 from narrator.article.sections import Draft
 from narrator.article.text import fold
@@ -39,7 +40,8 @@ def with_full_body(drafts: list[Draft], metadata: Metadata) -> list[Draft]:
 def paragraphs_of(body: str) -> list[str]:
     """The paragraphs of a text whose HTML may be escaped once or twice."""
     plain = _BLOCK_TAG.sub("\n", html.unescape(html.unescape(body)))
-    return [text for text in map(plain_text, _LINE_END.split(plain)) if text]
+    lines = map(plain_text, _LINE_END.split(plain))
+    return [text for text in lines if text and not leads_elsewhere(text, 0)]
 
 
 def _shares_opening(shown: list[str], paragraphs: list[str]) -> bool:

@@ -221,6 +221,9 @@ class Walk:
         names = f"{attrs.get('class', '')} {attrs.get('id', '')}"
         verdict = judge(names) if len(names) > 1 else NEUTRAL
         box.verdict = verdict
+        if attrs.get("role") == "heading":
+            level = str(attrs.get("aria-level", "2"))
+            box.role, box.level = "heading", int(level) if level in "123456" and level else 2
         box.byline = verdict.byline or str(attrs.get("itemprop", "")).lower() in _BYLINE_MARKS
         if verdict.hint in _FOLDS or verdict.folded:
             box.folded = True

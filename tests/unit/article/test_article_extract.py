@@ -353,6 +353,35 @@ def test_json_ld_of_another_text_is_not_taken() -> None:
     assert blocks(script + p(ONE, TWO)) == [ONE, TWO]
 
 
+def test_box_that_the_page_calls_speakable_is_read() -> None:
+    box = f'<div class="promo-lead">{p(THREE)}</div>'
+    speakable = '{"@type":"NewsArticle","speakable":{"cssSelector":[".promo-lead"]}}'
+    script = f'<script type="application/ld+json">{speakable}</script>'
+    assert blocks(p(ONE, TWO) + box) == [ONE, TWO]
+    assert blocks(script + p(ONE, TWO) + box) == [ONE, TWO, THREE]
+
+
+@pytest.mark.parametrize("label", ["Opinion", "राय", "संपादकीय", "Editorial"])
+def test_label_over_the_text_does_not_make_it_an_opinion(label: str) -> None:
+    assert read(f"<div class='x'><span>{label}</span></div>{p(ONE, TWO, THREE)}")[-1].kind == "body"
+
+
+def test_listen_button_is_not_read_with_or_without_its_title() -> None:
+    player = (
+        "<div><button>▶</button><span>Click to start listening</span><span>पुराने पुल की मरम्मत होगी</span></div>"
+    )
+    assert blocks(player + p(ONE, TWO)) == [ONE, TWO]
+    assert blocks("<p>Click to start listening</p>" + p(ONE, TWO)) == [ONE, TWO]
+
+
+def test_opinion_ends_before_its_byline() -> None:
+    byline = "<div>जनपद टाइम्स<br>04/09/2025</div>"
+    head = HEAD.replace("<head>", '<head><meta property="og:site_name" content="जनपद टाइम्स">')
+    assert read(p(ONE, TWO) + f"<div><h2>Point of View</h2><p>{THREE}</p>{byline}</div>", head)[1] == Section(
+        "point_of_view", "Point of View", (THREE,)
+    )
+
+
 def test_second_story_below_the_first_is_not_read() -> None:
     second = f'<article><h1><a href="/2">दूसरी कहानी का शीर्षक</a></h1>{p(THREE)}</article>'
     assert blocks(f"<article>{p(ONE, TWO)}</article>" + second) == [ONE, TWO]
