@@ -416,3 +416,98 @@ class Episode:
             "warnings": list(self.warnings),
             "unchanged": self.unchanged,
         }
+
+
+@dataclass(frozen=True, slots=True)
+class Enclosure:
+    """A story's sound in the store."""
+
+    url: str
+    """Absolute where the store has a public address, else relative to episode.json."""
+    size_bytes: int
+    """Exact size."""
+    duration_ms: int
+    """Length of the sound."""
+    sha256: str
+    """Of the file, in hexadecimal."""
+    mime: str = "audio/mpeg"
+    """Media type."""
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """A story as it stands in the store: what episode.json says, and what feeds and pages are made from."""
+
+    id: str
+    """UUID, given once."""
+    guid: str
+    """What podcast clients know the story by; never changes."""
+    title: str
+    """The headline."""
+    url: str | None
+    """Address of the article."""
+    audio: Enclosure
+    """The sound."""
+    captions: str | None
+    """URL of the WebVTT."""
+    chapters: str | None
+    """URL of the chapters' JSON."""
+    timeline: str | None
+    """URL of timeline.json."""
+    language: str
+    """BCP 47."""
+    voice: str
+    """Id of the voice."""
+    published: str
+    """ISO 8601: the article's date, or a time with its offset; where it has none, when it was first seen."""
+    updated: str | None = None
+    """ISO 8601: when a corrected story was narrated again."""
+    author: str | None = None
+    """Names joined by a comma and a space."""
+    site_name: str | None = None
+    """The publisher's name for the site."""
+    category: str | None = None
+    """The site's own section of news, as the page names it."""
+    summary: str | None = None
+    """Plain text for descriptions."""
+    image: str | None = None
+    """URL of the story's picture."""
+    page: str | None = None
+    """URL of the listening page."""
+    chapter_list: tuple[Chapter, ...] = ()
+    """As in the file's tags."""
+
+    def to_dict(self) -> dict[str, Any]:
+        """The JSON of episode.json."""
+        return {
+            "version": 1,
+            "id": self.id,
+            "guid": self.guid,
+            "title": self.title,
+            "url": self.url,
+            "audio": {
+                "url": self.audio.url,
+                "size_bytes": self.audio.size_bytes,
+                "duration_ms": self.audio.duration_ms,
+                "sha256": self.audio.sha256,
+                "mime": self.audio.mime,
+            },
+            "captions": self.captions,
+            "chapters": self.chapters,
+            "timeline": self.timeline,
+            "language": self.language,
+            "voice": self.voice,
+            "published": self.published,
+            "updated": self.updated,
+            "synthetic_voice": True,
+            "author": self.author,
+            "site_name": self.site_name,
+            "category": self.category,
+            "summary": self.summary,
+            "image": self.image,
+            "page": self.page,
+            "chapter_list": [
+                {"title": chapter.title, "start_ms": chapter.start_ms, "end_ms": chapter.end_ms}
+                for chapter in self.chapter_list
+            ],
+        }

@@ -1,0 +1,32 @@
+"""The command ``narrate``: the only place that prints or exits.
+
+Results go to stdout, everything else to stderr. Exit codes follow sysexits.h; see narrator.errors.
+"""
+
+from __future__ import annotations
+
+import signal
+from typing import NoReturn
+
+from narrator.cli.group import cli
+from narrator.cli.machine import doctor, init
+from narrator.cli.make import make
+from narrator.cli.sound import inspect, voices
+from narrator.cli.texts import extract, lexicon, script
+
+__all__ = ["cli", "main"]
+
+for command in (make, extract, script, lexicon, inspect, voices, doctor, init):
+    cli.add_command(command)
+
+
+def main() -> NoReturn:
+    """Entry point of the command."""
+    signal.signal(signal.SIGTERM, _end_on_sigterm)
+    cli.main(prog_name="narrate")
+    raise SystemExit(0)
+
+
+def _end_on_sigterm(number: int, frame: object) -> NoReturn:
+    """Leave through every ``finally``, so that no temporary file stays."""
+    raise SystemExit(128 + number)
