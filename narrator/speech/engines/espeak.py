@@ -19,6 +19,7 @@ import numpy as np
 from narrator.errors import EngineMissing, EngineUnavailable
 from narrator.model import Mark, Pcm, Voice
 
+MOST_PROCESSES = 4
 SCRIPT = Path(__file__).with_name("espeak_process.py")
 
 
@@ -27,49 +28,57 @@ class EspeakEngine:
 
     The same text gives the same bytes whatever was spoken before it. The options of a voice card are ``voice``
     (eSpeak's name), ``words_per_minute`` (80 to 450, eSpeak's own count), ``pitch`` and ``volume`` (0 to 100).
+
+    Args:
+        processes: Utterances spoken at a time, each by a process of its own; 0 for one a core, at most 4.
     """
 
     name = "espeak"
 
-    def __init__(self) -> None:
+    def __init__(self, *, processes: int = 0) -> None:
         try:
             import espeakng_loader
         except ImportError as error:
             raise EngineMissing("eSpeak NG is not installed", "pip install espeakng-loader") from error
+        self.workers = processes or min(MOST_PROCESSES, os.cpu_count() or 1)
         self._command = [
             *(sys.executable, "-I", "-S", os.fspath(SCRIPT)),
             *(os.fspath(espeakng_loader.get_library_path()), os.fspath(espeakng_loader.get_data_path())),
         ]
         self._lock = threading.Lock()
-        self._process: _Process | None = None
+        self._idle: list[_Process] = []
 
     def identity(self, voice: Voice) -> str:
         """Library version and the card's options."""
-        with self._lock:
-            version = self._running().version
+        with self._borrowed() as process:
+            version = process.version
         return f"espeak-ng {version} {json.dumps(_request('', voice), sort_keys=True)}"
 
     def speak(self, text: str, voice: Voice) -> Iterator[Pcm | Mark]:
         """Sound in pieces of 200 ms, and a mark before each word's sound."""
-        with self._lock:
-            complete = False
-            try:
-                yield from self._running().speak(_request(text.replace("\0", " "), voice))
-                complete = True
-            finally:
-                if not complete and self._process is not None:
-                    self._process.kill()
+        with self._borrowed() as process:
+            yield from process.speak(_request(text.replace("\0", " "), voice))
 
     def close(self) -> None:
-        """End the process."""
+        """End the processes."""
         with self._lock:
-            if self._process is not None:
-                self._process.close()
+            while self._idle:
+                self._idle.pop().close()
 
-    def _running(self) -> _Process:
-        if self._process is None or not self._process.alive:
-            self._process = _Process(self._command)
-        return self._process
+    @contextlib.contextmanager
+    def _borrowed(self) -> Iterator[_Process]:
+        """A process for one request; what does not read its reply to the end makes it useless."""
+        with self._lock:
+            process = self._idle.pop() if self._idle else None
+        if process is None or not process.alive:
+            process = _Process(self._command)
+        try:
+            yield process
+        except BaseException:
+            process.kill()
+            raise
+        with self._lock:
+            self._idle.append(process)
 
 
 class _Process:

@@ -139,12 +139,31 @@ def test_espeak_process_ends_with_its_owner():
     code = (
         "from narrator.speech.engine import load_engine; from narrator.speech.voices import *;"
         "engine = load_engine('espeak'); voice = read_card(shipped_folder() / 'hi-espeak.toml');"
-        "list(engine.speak('नमस्ते', voice)); print(engine._process._popen.pid)"
+        "list(engine.speak('नमस्ते', voice)); print(engine._idle[0]._popen.pid)"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stderr == ""
     with pytest.raises(ProcessLookupError):
         os.kill(int(done.stdout), 0)
+
+
+def test_espeak_gives_the_same_sound_from_several_processes(voices):
+    from concurrent.futures import ThreadPoolExecutor
+
+    texts = [f"यह वाक्य संख्या {word} है।" for word in ("एक", "दो", "तीन", "चार", "पाँच", "छह")]
+
+    def sound(engine, text):
+        pieces = [item.samples for item in engine.speak(text, voices["hi-espeak"]) if isinstance(item, Pcm)]
+        return np.concatenate(pieces).tobytes()
+
+    alone, many = load_engine("espeak", {"processes": 1}), load_engine("espeak", {"processes": 3})
+    try:
+        with ThreadPoolExecutor(3) as pool:
+            together = list(pool.map(lambda text: sound(many, text), texts))
+        assert together == [sound(alone, text) for text in texts]
+    finally:
+        close_engine(alone)
+        close_engine(many)
 
 
 def test_gtts_speaks_every_part_of_a_long_sentence(google, voices):
