@@ -34,6 +34,8 @@ def narrate(
     else:
         page = pipeline.read_page(Path(source), settings.article.max_bytes)
     with pipeline.plan(page, settings) as plan:
+        if settings.speech.voice == "auto":
+            return pipeline.narrate_with_fallback(plan, settings)
         return pipeline.narrate(plan, settings)
 
 

@@ -22,16 +22,16 @@ from narrator.audio import id3, mp3, output
 from narrator.audio.master import master
 from narrator.audio.tags import read_frame, read_tags
 from narrator.episode.publish import check_target, name_file, publish
-from narrator.errors import ArticleError, AudioError, NoArticleText, NoSuchPage, UsageError
+from narrator.errors import ArticleError, AudioError, NoArticleText, NoSuchPage, SpeechError, UsageError
 from narrator.language import base
 from narrator.model import Article, Cover, Episode, Narration, Script, SectionKind, Voice
 from narrator.script.lexicon import Lexicon
 from narrator.script.write import write
 from narrator.settings import Settings
 from narrator.speech.cache import ClipCache
-from narrator.speech.engine import Engine, close_engine
+from narrator.speech.engine import Engine, close_engine, load_engine
 from narrator.speech.record import record
-from narrator.speech.voices import choose, load_cards, shipped_folder
+from narrator.speech.voices import choose, fallbacks, load_cards, shipped_folder
 
 Progress = Callable[[int, int], None]
 
@@ -65,6 +65,8 @@ class Plan:
     key: str
     """Hash of all that the file depends on."""
     warnings: tuple[str, ...]
+    fallbacks: tuple[Voice, ...] = ()
+    """Who may speak the whole story where the voice fails, in order."""
 
 
 def read_page(path: Path, max_bytes: int) -> Page:
@@ -158,18 +160,20 @@ def plan(
     """Everything up to the first word; the engine is closed afterwards."""
     article = read_article(page, settings, language)
     script = write_script(article, settings, only)
-    voice, engine = choose(cards(settings), article.language, settings.speech, settings.engines)
+    voices = cards(settings)
+    voice, engine = choose(voices, article.language, settings.speech, settings.engines)
     try:
+        others = fallbacks(voices, voice, article.language, settings.voices.fallback, settings.speech)
         identity = engine.identity(voice)
         cover, doubts = _choose_cover(settings, article, page.folder)
         key = _key(article, script, voice, identity, cover, settings)
-        yield Plan(article, script, voice, engine, identity, cover, key, article.warnings + doubts)
+        yield Plan(article, script, voice, engine, identity, cover, key, article.warnings + doubts, others)
     finally:
         close_engine(engine)
 
 
 def narrate(plan: Plan, settings: Settings, progress: Progress = lambda done, total: None) -> Narration:
-    """Speak and master a script."""
+    """Speak and master a script in the plan's voice; the engine's error is the result where it fails."""
     clips = record(plan.script, plan.voice, plan.engine, cache=clip_cache(settings), progress=progress)
     return master(
         clips,
@@ -182,6 +186,56 @@ def narrate(plan: Plan, settings: Settings, progress: Progress = lambda done, to
         cover=plan.cover,
         warnings=plan.warnings,
     )
+
+
+@contextmanager
+def recast(plan: Plan, voice: Voice, settings: Settings) -> Iterator[Plan]:
+    """The same story in another voice; its engine is closed afterwards.
+
+    Raises:
+        EngineMissing: The voice does not work here.
+    """
+    engine = load_engine(voice.engine, settings.engines.get(voice.engine))
+    try:
+        identity = engine.identity(voice)
+        key = _key(plan.article, plan.script, voice, identity, plan.cover, settings)
+        yield dataclasses.replace(plan, voice=voice, engine=engine, identity=identity, key=key)
+    finally:
+        close_engine(engine)
+
+
+def narrate_with_fallback(
+    plan: Plan, settings: Settings, progress: Progress = lambda done, total: None
+) -> Narration:
+    """As ``narrate``; where the voice fails, the whole story in the next of ``plan.fallbacks``.
+
+    A story never changes its voice on the way. The narration's voice, engine and key are those of the voice
+    that spoke, so its key is not ``plan.key`` where a fallback did; its warnings say which voices failed, why.
+
+    Raises:
+        SpeechError: Every voice failed: the first one's error, with what became of the others.
+    """
+    failures: list[tuple[Voice, SpeechError]] = []
+    try:
+        return narrate(plan, settings, progress)
+    except SpeechError as error:
+        failures.append((plan.voice, error))
+    for voice in plan.fallbacks:
+        said = tuple(f"voice {failed.id} failed: {error.message}" for failed, error in failures)
+        warnings = (*plan.warnings, *said, f"the whole story is spoken by {voice.id} in its place")
+        try:
+            with recast(dataclasses.replace(plan, warnings=warnings), voice, settings) as other:
+                return narrate(other, settings, progress)
+        except SpeechError as error:
+            failures.append((voice, error))
+    raise _all_failed(failures) from failures[0][1]
+
+
+def _all_failed(failures: list[tuple[Voice, SpeechError]]) -> SpeechError:
+    """The first error, its message followed by those of the fallbacks."""
+    (_, first), *others = failures
+    said = [first.message, *(f"then voice {voice.id} failed: {error.message}" for voice, error in others)]
+    return type(first)("; ".join(said), first.hint)
 
 
 def find_published(plan: Plan, target: Path, *, force: bool) -> Episode | None:

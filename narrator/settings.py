@@ -79,6 +79,8 @@ class VoicesSettings:
 
     folder: str = ""
     """A folder with cards of your own, besides those that ship; relative to the settings file."""
+    fallback: tuple[str, ...] = ()
+    """Ids of voices that speak the whole story where the voice that auto chose fails, in this order."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,12 +33,16 @@ def speech_mp3(text, share=1.0):
 
 
 class LoopbackGoogle:
-    """Modes: ok, nothing, half, reset, truncated, hang, or a status as a number. ``parts``: what was asked."""
+    """Modes: ok, nothing, half, reset, truncated, hang, or a status as a number.
+
+    ``parts`` holds what was asked; ``after`` is a number of requests and the mode that follows them.
+    """
 
     def __init__(self, mode="ok", delay_s=0.0):
         self.mode = mode
         self.delay_s = delay_s
         self.parts = []
+        self.after = None
         self.ca = trustme.CA()
         self._context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         self.ca.issue_cert("translate.google.com").configure_cert(self._context)
@@ -87,6 +91,8 @@ class LoopbackGoogle:
         request = json.loads(urllib.parse.parse_qs(body.decode())["f.req"][0])
         text = json.loads(request[0][0][1])[0]
         self.parts.append(text)
+        if self.after and len(self.parts) > self.after[0]:
+            self.mode = self.after[1]
         time.sleep(self.delay_s)
         if isinstance(self.mode, int):
             self._reply(tls, self.mode, b"no")

@@ -101,8 +101,10 @@ def _make_one(
 
     page = read_page(name, settings)
     with pipeline.plan(page, settings, language=lang, only=only) as plan:
+        named = settings.speech.voice != "auto"
+        narrate = pipeline.narrate if named else pipeline.narrate_with_fallback
         if output == "-":
-            narration = pipeline.narrate(plan, settings)
+            narration = narrate(plan, settings)
             stream = click.get_binary_stream("stdout")
             stream.writelines(pipeline.stream_file(narration, settings))
             stream.flush()
@@ -115,7 +117,7 @@ def _make_one(
             _print_plan(plan, target)
             return None
         with _progress(plan.article.title, len(plan.script.utterances), quiet=quiet) as progress:
-            narration = pipeline.narrate(plan, settings, progress)
+            narration = narrate(plan, settings, progress)
         return pipeline.publish_file(narration, target, settings)
 
 
@@ -127,7 +129,7 @@ def _progress(title: str, total: int, *, quiet: bool) -> Iterator[Any]:
         return
     bar: Any
     with click.progressbar(length=total, label=printable(title)[:40], file=sys.stderr) as bar:
-        yield lambda done, total: bar.update(1)
+        yield lambda done, total: bar.update(done - bar.pos)  # a fallback begins again
 
 
 def _print_plan(plan: Plan, target: Path) -> None:

@@ -130,6 +130,29 @@ def choose(
     )
 
 
+def fallbacks(
+    voices: Iterable[Voice], failed: Voice, language: str, order: Iterable[str], settings: SpeechSettings
+) -> tuple[Voice, ...]:
+    """The voices that may speak a whole story in place of one that failed, at the story's rate, in order.
+
+    Voices of another language, and those that the settings forbid, are left out.
+
+    Raises:
+        SettingsError: ``order``, which is ``[voices] fallback``, names a voice that has no card.
+    """
+    voices = tuple(voices)
+    found = []
+    for voice_id in order:
+        try:
+            voice = _named(voices, voice_id)
+        except UnknownVoice as error:
+            raise SettingsError(f"fallback in [voices]: {error.message}", error.hint) from None
+        speaks = voice.language == ANY_LANGUAGE or base(voice.language) == base(language)
+        if voice.id != failed.id and speaks and not (settings.offline and voice.sends_text_to):
+            found.append(_at_rate(voice, settings.rate))
+    return tuple(found)
+
+
 def _named(voices: tuple[Voice, ...], voice_id: str) -> Voice:
     for voice in voices:
         if voice.id == voice_id:

@@ -15,6 +15,7 @@ import soundfile
 from mutagen.id3 import ID3
 
 SAMPLES = Path(__file__).parents[2] / "samples"
+VOICES = SAMPLES.parent / "voices"
 BRIDGE = SAMPLES / "river-bridge.html"
 NARRATE = Path(sys.executable).with_name("narrate")
 
@@ -291,6 +292,18 @@ def test_no_arguments_print_the_help_and_are_wrong_use(run):
 def test_refused_service_is_the_named_voices_own_error(run, google):
     google.mode = 403
     assert_failed(run(BRIDGE, "--voice", "hi-gtts"), 77, "403")
+
+
+def test_named_voice_never_falls_back_and_auto_does(run, google, tmp_path):
+    google.mode = 403
+    card = (VOICES / "hi-gtts.toml").read_text(encoding="utf-8").replace("rank = 100", "rank = 1")
+    (tmp_path / "cards").mkdir()
+    (tmp_path / "cards" / "best.toml").write_text(card, encoding="utf-8")
+    (tmp_path / "narrator.toml").write_text('[voices]\nfolder = "cards"\nfallback = ["tone"]\n')
+    assert_failed(run(BRIDGE, "--voice", "best"), 77, "403")
+    done = run(BRIDGE, "--json")
+    assert json.loads(done.stdout)["voice"] == "tone"
+    assert "the whole story is spoken by tone" in done.stderr.decode()
 
 
 def test_service_narrates_a_whole_page(run, google, tmp_path):
