@@ -11,6 +11,7 @@ from __future__ import annotations
 import json
 import re
 
+from narrator.article.dates import iso
 from narrator.article.detect import detect
 from narrator.article.lines import heading_kind
 from narrator.article.questions import asks
@@ -72,7 +73,7 @@ def from_markdown(text: str) -> Article:
 
     Raises:
         NoArticleText: No headline, or nothing under it.
-        ArticleError: A head that is not closed, an unknown key in it, or an unknown kind.
+        ArticleError: A head that is not closed, an unknown key in it, a date that is none, or an unknown kind.
     """
     head, lines = _head(text.lstrip("\ufeff").splitlines())
     reader = _Reader()
@@ -93,12 +94,26 @@ def from_markdown(text: str) -> Article:
         title=title,
         sections=sections,
         author=head.get("author"),
-        published=head.get("published"),
+        published=_date(head.get("published")),
         language=language,
         site_name=head.get("site_name"),
         image=head.get("image"),
         url=head.get("url"),
     )
+
+
+def _date(written: str | None) -> str | None:
+    """The date of the head as ISO 8601.
+
+    Raises:
+        ArticleError: It is none.
+    """
+    if written is None:
+        return None
+    found = iso(written)
+    if found is None:
+        raise ArticleError(f"published is no date: {written[:60]}", "Write it as 2026-03-12, or leave it out.")
+    return found
 
 
 def _head(lines: list[str]) -> tuple[dict[str, str], list[str]]:

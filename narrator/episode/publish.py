@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
@@ -15,8 +16,8 @@ from narrator.model import Article
 
 def name_file(article: Article, suffix: str = ".mp3") -> str:
     """A file name for an episode: the article's date, where it has one, and its headline in ASCII letters."""
-    date = (article.published or "")[:10]
-    return f"{date}-{slugify(article.title)}{suffix}" if date else f"{slugify(article.title)}{suffix}"
+    date = re.match(r"\d{4}-\d{2}-\d{2}(?!\d)", article.published or "", re.ASCII)
+    return f"{date[0]}-{slugify(article.title)}{suffix}" if date else f"{slugify(article.title)}{suffix}"
 
 
 def check_target(target: Path, *, ours: bool, force: bool) -> None:

@@ -80,3 +80,10 @@ def test_mistake_in_the_marks_is_named(text: str) -> None:
     with pytest.raises(ArticleError) as raised:
         from_markdown(text)
     assert raised.value.hint
+
+
+def test_date_of_the_head_must_be_one():
+    text = "---\npublished: {}\n---\n\n# पुल\n\nपुल बन गया।\n"
+    assert from_markdown(text.format("2026-03-12")).published == "2026-03-12"
+    with pytest.raises(ArticleError, match="no date"):
+        from_markdown(text.format("../../x"))

@@ -48,6 +48,11 @@ def test_file_is_named_from_date_and_headline():
     assert name_file(Article("नया पुल", ())) == "naya-pul.mp3"
 
 
+@pytest.mark.parametrize("published", ["../../x", "/etc/pass", "2026", "", None])
+def test_what_is_no_date_never_becomes_part_of_a_file_name(published):
+    assert name_file(Article("पुल", (), published=published)) == "pul.mp3"
+
+
 def test_published_file_is_whole_and_leaves_nothing_beside_it(tmp_path):
     target = tmp_path / "story.mp3"
     assert publish(target, lambda path: path.write_bytes(b"123")) == 3
