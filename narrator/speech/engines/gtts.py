@@ -12,6 +12,7 @@ from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING
 
 from narrator import codec
+from narrator.clauses import parts
 from narrator.errors import (
     AudioError,
     EngineMissing,
@@ -60,7 +61,7 @@ class GttsEngine:
             EngineRefused: It answered 401 or 403, which trying again does not mend.
             EngineUnavailable: It cannot be reached, broke off, or sent no sound.
         """
-        for part in split_parts(text):
+        for part in parts(text, PART_CHARACTERS, language=_language(voice)):
             data = self._fetch(part, voice)
             try:
                 audio = codec.read_sound(data)
@@ -94,25 +95,6 @@ class GttsEngine:
 
 
 _LATER = "Try again later, or choose another voice: narrate voices."
-
-
-def split_parts(text: str, limit: int = PART_CHARACTERS) -> list[str]:
-    """The text in parts of at most ``limit`` characters, cut after a comma or stop, else at a space.
-
-    A single word longer than the limit is cut inside. No character but white space is lost.
-    """
-    rest = " ".join(text.split())
-    parts = []
-    while len(rest) > limit:
-        head = rest[: limit + 1]
-        cut = max((head.rfind(stop) + 1 for stop in (", ", "; ", "— ", "– ", "। ", "? ", "! ")), default=0)
-        if cut < limit // 3:
-            cut = head.rfind(" ")
-        if cut <= 0:
-            cut = limit
-        parts.append(rest[:cut].strip())
-        rest = rest[cut:].strip()
-    return [*parts, rest] if rest else parts
 
 
 def _language(voice: Voice) -> str:

@@ -16,7 +16,6 @@ from narrator.errors import (
 )
 from narrator.model import Mark, Pcm
 from narrator.speech.engine import Engine, close_engine, load_engine
-from narrator.speech.engines.gtts import split_parts
 from narrator.speech.voices import load_cards, shipped_folder
 
 TEXT = "नदी पर बना नया पुल रविवार को खुल जाएगा।"
@@ -206,10 +205,3 @@ def test_gtts_has_two_speeds(voices):
     assert engine.identity(replace(voices["hi-gtts"], rate=0.7)) != engine.identity(voices["hi-gtts"])
     with pytest.raises(UsageError, match="two speeds"):
         engine.identity(replace(voices["hi-gtts"], rate=1.2))
-
-
-@pytest.mark.parametrize("text", ["", "छोटा", "अ" * 250, "एक, " * 60, "क ख ग " * 40])
-def test_parts_hold_every_character_but_spaces(text):
-    parts = split_parts(text)
-    assert "".join(parts).replace(" ", "") == text.replace(" ", "")
-    assert all(0 < len(part) <= 100 for part in parts)
