@@ -1,26 +1,36 @@
 """Sentences of a text, without losing a character of it.
 
-A line break always ends a sentence. Danda, question mark and their like do unless they stand inside quotes or
-parentheses that go on, or the words after a closing quote continue the clause. A full stop or a bar needs
-evidence. In doubt two sentences stay joined.
+A line break always ends a sentence. Danda, question mark and their like do, unless they stand inside quotes or
+parentheses that go on, or the words after a closing quote go on with the sentence (``quotation.py``). A full
+stop (``full_stop.py``), a bar and an ellipsis need evidence. In doubt two sentences stay joined.
 """
 
 from __future__ import annotations
 
-import bisect
-import functools
 import re
 from dataclasses import dataclass
 
 from narrator import language as languages
-from narrator.script.text import CLOSERS, INDIC, LATIN, LETTER, OPENERS, WORD, fold, fold_digits
+from narrator.enclosures import Cover, Pair, find_pairs
+from narrator.script.endings import Endings, endings
+from narrator.script.full_stop import ends_at_stop
+from narrator.script.quotation import ends_after_quote
+from narrator.script.text import CLOSERS, INDIC, LATIN, OPENERS, WORD, fold, fold_digits
 
 _STRONG = "।॥?!؟۔。！？"
-_RUN = re.compile(rf"[{_STRONG}|.…]+")
-_LAST_WORD = re.compile(rf"(?:[{WORD}]+[.])*[{WORD}]+$")
-_NEXT = re.compile(rf"\s*([-–—]*)\s*([{re.escape(OPENERS)}\"']*)([{WORD}]+|.)?", re.DOTALL)
-_LIST_NUMBER = re.compile(rf"\s*[(\[]?(?:\d{{1,3}}|[{LETTER}]{{1,2}})$")
-_PAIRS = {"“": "”", "‘": "’", "«": "»", "(": ")", "[": "]", "{": "}", "‹": "›"}
+_RUN = re.compile(
+    r"(?:॥|।।|\|\|)\s*\d{1,4}\s*(?:॥|।।|\|\|)"  # the number of a verse
+    r"|\.(?:\s\.)+"  # an ellipsis with blanks
+    rf"|[{_STRONG}|.…]+(?:\s+[।॥?!|]+)*"
+)
+_NEXT = re.compile(
+    rf"[\s\u200b\u2060\ufeff]*([-–—]*)\s*([{re.escape(OPENERS)}„‚\"'`]*)\s*([{WORD}]+|.)?", re.DOTALL
+)
+_ADDRESS = re.compile(r"(?:https?://|www\.)[^\s।॥|<>“”\"]*[^\s।॥|<>“”\".,;:?!…'’)\]]")
+_FOOTNOTE = re.compile(r"\[\d{1,3}\]")
+_BLANK = re.compile(r"[\s\u200b\u200c\u200d\u2060\ufeff]*")
+_FAR = 64
+"""No more than this many characters before a mark are looked at."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,18 +45,19 @@ class Span:
 
 def segment(text: str, *, language: str = "hi") -> tuple[Span, ...]:
     """Spans that follow each other without a gap and cover the whole text; none for an empty text."""
-    rules = _rules(languages.base(language))
+    rules = endings(languages.base(language))
     folded = fold_digits(text)
+    uses_danda = "।" in text
     ends: list[int] = []
     position = 0
     for line in folded.splitlines(keepends=True):
-        ends += [position + end for end in rules.ends(line)]
+        ends += [position + end for end in _Line(line, rules, uses_danda).ends()]
         position += len(line)
         ends.append(position)
     spans: list[Span] = []
     start = 0
     for end in ends:
-        if text[start:end].strip() or (end == len(text) and end > start and not spans):
+        if not _is_blank(text, start, end) or (end == len(text) and not spans):
             spans.append(Span(start, end))
             start = end
         elif spans and end > start:
@@ -57,160 +68,159 @@ def segment(text: str, *, language: str = "hi") -> tuple[Span, ...]:
 
 def sentences(text: str, *, language: str = "hi") -> tuple[str, ...]:
     """The sentences as written, without the white space around them."""
-    found = (text[span.start : span.end].strip() for span in segment(text, language=language))
-    return tuple(sentence for sentence in found if sentence)
+    spans = segment(text, language=language)
+    return tuple(
+        text[span.start : span.end].strip() for span in spans if not _is_blank(text, span.start, span.end)
+    )
 
 
-@dataclass(frozen=True, slots=True)
-class _Rules:
-    """What a language knows about the ends of its sentences."""
+def _is_blank(text: str, start: int, end: int) -> bool:
+    found = _BLANK.match(text, start, end)
+    return found is not None and found.end() == end
 
-    abbreviations: frozenset[str]
-    letters: frozenset[str]
-    also_words: frozenset[str]
-    continues: frozenset[str]
-    finals: frozenset[str]
 
-    def ends(self, line: str) -> list[int]:
-        """Offsets in a line after which a sentence ends; white space after it is included."""
+class _Line:
+    """A line whose digits are ASCII, and the places in it where a sentence may end."""
+
+    def __init__(self, line: str, rules: Endings, uses_danda: bool) -> None:
+        self._line = line
+        self._rules = rules
+        self._uses_danda = uses_danda
+        pairs = find_pairs(line)
+        self._closing = {pair.close: pair for pair in pairs}
+        self._opening = {pair.start for pair in pairs}
+        self._enclosed = Cover((pair.start, pair.end) for pair in pairs)
+        self._addresses = Cover(found.span() for found in _ADDRESS.finditer(line))
+        self._words: dict[int, int] = {}
+        stripped = line.strip()
+        self._bars_are_dandas = stripped.endswith("|") and not stripped.startswith("|")
+
+    def ends(self) -> list[int]:
+        """Offsets after which a sentence ends, the white space after it included; the line's end may lack."""
         found: list[int] = []
-        pairs = _find_pairs(line)
-        closing = frozenset(close for _, close in pairs)
-        reach = -1
-        starts = [open_ for open_, _ in pairs]
-        furthest = _furthest(pairs)
-        for run in _RUN.finditer(line):
-            if run.start() < reach:
-                continue
-            end = _take_closers(line, run.end(), closing)
-            index = bisect.bisect_left(starts, run.start())
-            if index and furthest[index - 1] >= end:
-                continue
+        reach = 0
+        for run in _RUN.finditer(self._line):
             begin = found[-1] if found else 0
-            quoted = any(line[place] in CLOSERS for place in range(run.end(), end))
-            if line[end - 1] in ")]" and any(
-                begin + len(line[begin:]) - len(line[begin:].lstrip()) < open_ and close == end - 1
-                for open_, close in pairs
-            ):
-                continue  # a remark in parentheses amid a sentence
-            if self._is_end(line, begin, run, end, quoted=quoted):
-                while end < len(line) and line[end].isspace():
-                    end += 1
-                found.append(end)
-                reach = end
+            if run.start() < reach or self._addresses.holds(run.start(), run.start() + 1):
+                continue
+            end, pair = self._take_closers(run.end())
+            reach = end
+            if self._enclosed.holds(run.start(), end + 1):
+                continue
+            if self._is_end(begin, run, end, pair):
+                found.append(self._skip_blanks(end))
+        if found and not _has_word(self._line, found[-1], len(self._line)):
+            found.pop()
         return found
 
-    def _is_end(self, line: str, begin: int, run: re.Match[str], end: int, *, quoted: bool) -> bool:
+    def _first_word(self, begin: int) -> int:
+        """Offset of the first letter or digit of the sentence that begins at an offset; the length if none."""
+        if begin not in self._words:
+            found = _WORD_SIGN.search(self._line, begin)
+            self._words[begin] = found.start() if found else len(self._line)
+        return self._words[begin]
+
+    def _skip_blanks(self, at: int) -> int:
+        found = _BLANK.match(self._line, at)
+        return found.end() if found else at
+
+    def _take_closers(self, at: int) -> tuple[int, Pair | None]:
+        """Offset after the closing signs and further marks that belong to what ends; the pair closed last."""
+        line, closed = self._line, None
+        while at < len(line):
+            if at in self._closing:
+                closed = self._closing[at]
+                at = closed.end
+                continue
+            sign = line[at]
+            footnote = _FOOTNOTE.match(line, at)
+            if footnote:
+                at = footnote.end()
+            elif at in self._opening:
+                break
+            elif sign in _STRONG or sign in ".…" or self._is_stray_closer(at):
+                at += 1
+            elif sign.isspace() and self._skip_blanks(at) in self._closing:
+                at = self._skip_blanks(at)
+            else:
+                break
+        return at, closed
+
+    def _is_stray_closer(self, at: int) -> bool:
+        """Whether a sign without a partner closes: it follows a mark, and a straight one ends a word."""
+        sign = self._line[at]
+        return sign in CLOSERS and (sign not in "\"'" or not _has_word(self._line, at + 1, at + 2))
+
+    def _is_end(self, begin: int, run: re.Match[str], end: int, pair: Pair | None) -> bool:
+        line = self._line
         following = _NEXT.match(line, end)
         dash, opener, word = following.groups() if following else ("", "", None)
-        if word is None and not opener:
+        word = word or ""
+        if not word and not opener:
             return True
-        if not opener and word and word in ",;:%/":
+        if self._first_word(begin) >= run.start() or (not opener and word and word in ",;:%/"):
             return False
-        if dash and not opener:
-            return False
-        if quoted and not opener and word and fold(word) in self.continues:
-            return False
-        marks = run.group()
-        touching = end < len(line) and not line[end].isspace()
-        if any(mark in _STRONG for mark in marks):
-            latin = touching and re.match(rf"[{LATIN}0-9=&]", line[end])
-            return not (latin and re.search(rf"[{LATIN}0-9]$", line[: run.start()][-1:]))
-        before = line[begin : run.start()]
-        if "|" in marks:
-            return self._is_bar_end(before, line, run)
-        if marks.startswith("..") or "…" in marks:
-            return quoted
-        return self._is_stop_end(before, word or "", opener, touching=touching)
-
-    def _is_bar_end(self, before: str, line: str, run: re.Match[str]) -> bool:
-        """Whether a bar stands for a danda: right after a word, or after one that ends sentences."""
-        if not re.search(rf"[{INDIC}{re.escape(CLOSERS)}]\s*$", before):
-            return False
-        if not before[-1].isspace():
-            return True
-        word = _LAST_WORD.search(before.rstrip())
-        return word is not None and fold(word.group()) in self.finals
-
-    def _is_stop_end(self, before: str, word: str, opener: str, *, touching: bool) -> bool:
-        """Whether a full stop ends a sentence."""
-        if _LIST_NUMBER.fullmatch(before):
-            return False
-        last = _LAST_WORD.search(before)
-        if not last:
-            return not touching or bool(opener)
-        name = fold(last.group())
-        if touching and not opener and word:
-            joined = re.match(rf"[{LATIN}0-9]", word) and re.match(rf"[{LATIN}0-9]", name[-1])
-            if joined or (name[-1].isdigit() and word[0].isdigit()):
+        marks = "".join(sign for sign in line[run.start() : end] if sign in _STRONG or sign in "|.…")
+        last = line[end - 1]
+        if pair is not None and (last in CLOSERS or last in "'`“"):
+            if not pair.quote:
+                return self._first_word(begin) >= pair.start and self._is_finished(
+                    begin, run, marks, word, opener, end
+                )
+            if dash and not opener:
                 return False
-        if name in self.abbreviations or (name.rpartition(".")[2] in self.abbreviations and "." in name):
+            return ends_after_quote(
+                line, begin, pair, end, marks, (opener, word), self._rules, self._uses_danda
+            )
+        if dash and not opener and "।" not in marks and not re.match(r"\s*[-–—]", line[begin : begin + 9]):
             return False
-        if self._is_initial(name, before[: last.start()], word):
-            return False
-        return not re.match("[a-z]", word)
+        return self._is_finished(begin, run, marks, word, opener, end)
 
-    def _is_initial(self, name: str, before: str, word: str) -> bool:
-        letter = name.rpartition(".")[2]
-        if len(letter) == 1 and re.match(f"[{LATIN}]", letter):
+    def _is_finished(
+        self, begin: int, run: re.Match[str], marks: str, word: str, opener: str, end: int
+    ) -> bool:
+        """Whether marks that no quote encloses end a sentence."""
+        line = self._line
+        touching = end < len(line) and not line[end].isspace()
+        before = line[max(begin, run.start() - _FAR) : run.start()]
+        strong = [mark for mark in marks if mark in _STRONG]
+        if strong and set(strong) <= set("?!"):
+            latin = re.search(rf"[{LATIN}0-9]$", before[-1:])
+            if latin and (re.match("[a-z]", word) or (touching and re.match("[a-z0-9=&]", line[end]))):
+                return False
+            return bool(opener) or fold(word) not in self._rules.postpositions
+        if strong:
             return True
-        if letter not in self.letters:
+        if "|" in marks:
+            return self._is_bar_end(before, marks)
+        if marks.startswith("..") or "…" in marks:
             return False
-        if letter not in self.also_words or "." in name or fold(word) in self.letters:
+        return ends_at_stop(
+            line,
+            begin,
+            run.start(),
+            (opener, word),
+            self._rules,
+            touching=touching,
+            uses_danda=self._uses_danda,
+        )
+
+    def _is_bar_end(self, before: str, marks: str) -> bool:
+        """Whether a bar stands for a danda.
+
+        So it does right after a word, after a verb that ends sentences, and where the line ends with a bar.
+        """
+        if not re.search(rf"[{INDIC}0-9{re.escape(CLOSERS)}]\s*$", before):
+            return False
+        if not before[-1].isspace() or "||" in marks or self._bars_are_dandas:
             return True
-        previous = before.rstrip()
-        return not previous or not re.search(rf"[{WORD}]$", previous)
+        word = fold(before.split()[-1])
+        return word in self._rules.finals or word.endswith(self._rules.final_endings)
 
 
-def _take_closers(line: str, at: int, closing: frozenset[int]) -> int:
-    """Offset after the closing signs and further stops that belong to what ends at ``at``."""
-    while at < len(line) and (line[at] in "”’»)]}›।॥?!.…" or at in closing):
-        at += 1
-    return at
+def _has_word(line: str, start: int, end: int) -> bool:
+    """Whether there is a letter or digit in a part of a line."""
+    return _WORD_SIGN.search(line, start, end) is not None
 
 
-def _find_pairs(line: str) -> list[tuple[int, int]]:
-    """Offsets of the quotes and parentheses that belong together, in order of their openings."""
-    pairs: list[tuple[int, int]] = []
-    waiting: list[tuple[str, int]] = []
-    for found in re.finditer(r"[“”‘’«»()\[\]{}‹›\"']", line):
-        sign, at = found.group(), found.start()
-        if sign in "\"'’":
-            left = bool(at) and re.match(rf"[{WORD}]", line[at - 1])
-            right = at + 1 < len(line) and re.match(rf"[{WORD}]", line[at + 1])
-            if left and right:
-                continue  # an apostrophe
-        if sign in _PAIRS:
-            waiting.append((_PAIRS[sign], at))
-            continue
-        depth = next((i for i in range(len(waiting) - 1, -1, -1) if waiting[i][0] == sign), None)
-        if depth is not None:
-            pairs.append((waiting[depth][1], at))
-            del waiting[depth:]
-        elif sign in "\"'" and at + 1 < len(line) and not line[at + 1].isspace():
-            waiting.append((sign, at))
-    return sorted(pairs)
-
-
-def _furthest(pairs: list[tuple[int, int]]) -> list[int]:
-    """For each pair the furthest end of it and all before it."""
-    reach, ends = -1, []
-    for _, close in pairs:
-        reach = max(reach, close)
-        ends.append(reach)
-    return ends
-
-
-@functools.cache
-def _rules(language: str) -> _Rules:
-    table = languages.table(language, "segment")
-    abbreviations = languages.table(language, "abbreviations") or {"words": {}}
-    letters = abbreviations.get("letters", {})
-    known = {fold(word) for word in abbreviations["words"]}
-    return _Rules(
-        abbreviations=frozenset(known),
-        letters=frozenset(fold(name) for name in letters.get("names", ())),
-        also_words=frozenset(fold(name) for name in letters.get("also_words", ())),
-        continues=frozenset(fold(word) for word in table.get("continues", ())),
-        finals=frozenset(fold(word) for word in table.get("finals", ())),
-    )
+_WORD_SIGN = re.compile(rf"[\w{WORD}]")
