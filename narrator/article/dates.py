@@ -53,6 +53,12 @@ def in_text(written: str) -> str | None:
     return f"{day.isoformat()}T{clock}{offset}"
 
 
+def is_dated(written: str) -> bool:
+    """Whether a line holds a whole date, or hours and minutes."""
+    text = ascii_digits(written)
+    return in_text(text) is not None or _CLOCK.search(text) is not None
+
+
 def is_moment(written: str) -> bool:
     """Whether a line is nothing but a date or a time: ``11:45 बजे``, ``Updated: 4 Sept 2025, 8 PM IST``."""
     if len(written) > 80 or not _DIGIT.search(written):

@@ -6,11 +6,13 @@ import re
 from typing import Literal
 
 from narrator.article.dates import in_text, is_moment
-from narrator.article.page import Block
+from narrator.article.markup import names
+from narrator.article.page import Block, Box
 from narrator.article.phrases import BYLINE_LIMIT, CALL_LIMIT, CAPTION_LIMIT, PAYWALL_LIMIT, holds, phrases
 from narrator.article.text import ends_sentence, fold
 from narrator.model import SectionKind
 
+_CREDIT_LIMIT = 60
 _SEPARATORS = ":-–—|»>：›→"
 _WORD_END = re.compile(r"[:\-–—|»>：›→(]")
 
@@ -67,12 +69,12 @@ def leads_elsewhere(text: str, linked: int) -> bool:
     return False
 
 
-def is_boilerplate(block: Block, names: frozenset[str]) -> bool:
+def is_boilerplate(block: Block, own: frozenset[str]) -> bool:
     """Whether a block is not text of the article.
 
     Args:
         block: Outside of muted boxes.
-        names: The site's name and the authors', folded.
+        own: The site's name and the authors', folded.
     """
     text = block.text
     if leads_elsewhere(text, block.linked):
@@ -81,7 +83,8 @@ def is_boilerplate(block: Block, names: frozenset[str]) -> bool:
         return False
     known = phrases()
     folded = fold(text)
-    if not folded or folded in known.lines or folded in names or text.startswith("©"):
+    counted = " ".join(word for word in folded.split() if not word.isdigit())
+    if not folded or folded in known.lines or counted in known.counts or folded in own or text.startswith("©"):
         return True
     if block.role in ("question", "term", "heading"):
         return False
@@ -91,7 +94,7 @@ def is_boilerplate(block: Block, names: frozenset[str]) -> bool:
         return True
     if block.role == "item":
         return False
-    return _begins(text, folded, known.bylines, names) or _is_caption(text, known.captions)
+    return _begins(text, folded, known.bylines, own) or _is_caption(block, known.captions)
 
 
 def is_label(folded: str) -> bool:
@@ -104,7 +107,7 @@ def is_paywall(text: str) -> bool:
     return len(text) < PAYWALL_LIMIT and holds(fold(text), phrases().paywall)
 
 
-def _begins(text: str, folded: str, starts: frozenset[str], names: frozenset[str]) -> bool:
+def _begins(text: str, folded: str, starts: frozenset[str], own: frozenset[str]) -> bool:
     """A byline: a known word and a separator, or "By" and names, without a sentence's end."""
     if len(text) > BYLINE_LIMIT:
         return False
@@ -115,17 +118,17 @@ def _begins(text: str, folded: str, starts: frozenset[str], names: frozenset[str
         return False
     if any(" ".join(parts[:count]) in starts for count in (2, 3)):
         return True
-    if _is_names_and_dates(folded, names):
+    if _is_names_and_dates(folded, own):
         return True
     if parts[0] == "by":
         return text[0] == "B"
     return parts[0] in phrases().authors and (len(parts) <= 5 or in_text(text) is not None)
 
 
-def _is_names_and_dates(folded: str, names: frozenset[str]) -> bool:
+def _is_names_and_dates(folded: str, own: frozenset[str]) -> bool:
     """Whether nothing is left of a line without the names of authors and site, and dates."""
     rest = f" {folded} "
-    for name in names:
+    for name in own:
         rest = rest.replace(f" {name} ", " ")
     plain = rest.strip()
     if plain == folded:
@@ -133,12 +136,45 @@ def _is_names_and_dates(folded: str, names: frozenset[str]) -> bool:
     return not plain or is_moment(plain) or plain in phrases().bylines
 
 
-def _is_caption(text: str, starts: frozenset[str]) -> bool:
+def _is_caption(block: Block, starts: frozenset[str]) -> bool:
+    """What stands under a picture: ``फोटो: …``, ``… (फाइल फोटो)``, a line in the picture's own box."""
+    text = block.text
+    if block.under_image and _is_in_box_of_picture(block):
+        return True
+    if _is_credited(text, starts, under_image=block.under_image):
+        return True
     if len(text) > CAPTION_LIMIT:
         return False
     plain = text.lstrip("([（ ")
     before = _before_separator(plain)
     return before != plain and fold(before) in starts
+
+
+def _is_in_box_of_picture(block: Block) -> bool:
+    box: Box | None = block.box
+    for _ in range(3):
+        if box is None or box.end - box.start > 2:
+            return False
+        if box.name == "figure" or not box.verdict.tokens.isdisjoint(names("classes", "picture")):
+            return True
+        box = box.parent
+    return False
+
+
+def _is_credited(text: str, starts: frozenset[str], *, under_image: bool) -> bool:
+    """Whether a line ends in the credit of a picture: in brackets, or after a bar or a sentence."""
+    plain = text.rstrip(" .।)]")
+    cut = max(plain.rfind(sign) for sign in "([|।.—–/")
+    tail = plain[cut + 1 :].strip()
+    if cut <= 0 or not tail or len(tail) > _CREDIT_LIMIT:
+        return False
+    before = _before_separator(tail)
+    if before != tail and fold(before) in starts:
+        return True
+    folded = fold(tail)
+    if plain[cut] not in "([" or len(plain) == len(text):
+        return False
+    return folded in starts or (under_image and any(folded.startswith(f"{start} ") for start in starts))
 
 
 def _before_separator(text: str) -> str:

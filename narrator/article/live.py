@@ -78,7 +78,7 @@ def _is_time(block: Block) -> bool:
     """A line that is a time, or begins with one: ``10:45 AM: …``."""
     text = block.plain
     words = fold(text[:60]).split()
-    if not words or words[0] in phrases().bylines:
+    if not words or any(" ".join(words[:count]) in phrases().bylines for count in (1, 2)):
         return False
     if is_moment(text):
         return _HAS_CLOCK.search(ascii_digits(text)) is not None

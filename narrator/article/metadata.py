@@ -7,25 +7,21 @@ Each comes from the first source that has it: JSON-LD, OpenGraph and ``article:*
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from urllib.parse import urljoin
 
 from narrator.article import jsonld
+from narrator.article.authors import find_author, names_of
 from narrator.article.classes import judge
 from narrator.article.dates import in_text, iso
 from narrator.article.jsonld import Node
 from narrator.article.markup import ordered as names_in_order
 from narrator.article.page import Page
-from narrator.article.phrases import phrases
 from narrator.article.text import fold, tidy, words
 
 _SUFFIX = re.compile(r"^(.*\S)\s+(?:[|–—»·•]|-{1,2}|::)\s+(.*)$")
+_BAR = re.compile(r"\s+(?:[|–—»·•]|-{1,2}|::)\s")
 _SITE_WORDS = 4
-_ADDRESS = re.compile(r"^(?:https?:)?//|^www\.|@\w", re.IGNORECASE)
-_JOINED = re.compile(r"\s*[,;/&]\s+|\s+(?:and|और|एवं|तथा|এবং|ও|आणि|व)\s+", re.IGNORECASE)
-_BYLINE_PARTS = re.compile(r"[|•·]|\s[–—-]\s")
-_NAMES_LENGTH = 60
 _NAME = re.compile(r"^[.#][A-Za-z0-9_-]{3,}$")
 
 
@@ -60,11 +56,12 @@ def read_metadata(page: Page, url: str | None = None) -> Metadata:
     nodes = jsonld.read(page.scripts)
     article = _article_of(nodes, page)
     address = _address(page, article, url)
+    site = _site_name(page, nodes, article)
     return Metadata(
         titles=_titles(page, article),
-        author=_author(page, nodes, article),
+        author=find_author(page, nodes, article, frozenset({fold(site), *map(fold, _publishers(nodes, article))})),
         published=_published(page, nodes, article),
-        site_name=_site_name(page, nodes, article),
+        site_name=site or None,
         image=_image(page, nodes, article, url, address),
         url=address,
         body=jsonld.text(article.get("articleBody")),
@@ -91,7 +88,11 @@ def _article_of(nodes: list[Node], page: Page) -> Node:
 
 
 def _titles(page: Page, article: Node) -> tuple[str, ...]:
-    h1 = next((block.plain for block in page.blocks if block.role == "heading" and block.level == 1), "")
+    h1 = next(
+        (block.plain for block in page.blocks if block.role == "heading" and block.level == 1 and not block.is_linked),
+        "",
+    )
+    titled = _stands_in_title(h1, page.title)
     sites = frozenset(
         fold(name) for name in (_meta(page, "og:site_name"), jsonld.text(article.get("publisher")))
     )
@@ -100,9 +101,18 @@ def _titles(page: Page, article: Node) -> tuple[str, ...]:
         without_site(_meta(page, "og:title"), sites),
         without_site(_meta(page, "headline"), sites),
         without_site(_meta(page, "twitter:title"), sites),
-        h1 if h1 and fold(page.title).startswith(fold(h1)) else without_site(page.title, sites, short=True),
+        h1 if titled else without_site(page.title, sites, short=True),
     ]
     return tuple(dict.fromkeys(title for title in found if title))
+
+
+def _stands_in_title(h1: str, title: str) -> bool:
+    """Whether the page's title is this heading with the site's name before or after it."""
+    own, whole = fold(h1), fold(title)
+    if not own or not (whole.startswith(own) or whole.endswith(own)):
+        return False
+    cut = title.startswith(h1) and _BAR.match(title, len(h1)) is not None
+    return 2 * len(own) > len(whole) or (cut and len(own.split()) > 2)
 
 
 def without_site(title: str, sites: frozenset[str], *, short: bool = False) -> str:
@@ -120,79 +130,6 @@ def without_site(title: str, sites: frozenset[str], *, short: bool = False) -> s
         short = False
         title = parted[1]
     return title.strip()
-
-
-def _author(page: Page, nodes: list[Node], article: Node) -> str | None:
-    names = _names_of(article.get("author"), nodes) or _names_of(article.get("creator"), nodes)
-    if not names:
-        for key in names_in_order("metadata", "author"):
-            names = _clean_names(tidy(jsonld.unescaped(value)) for value in page.metas.get(key, []))
-            if names:
-                break
-    if not names:
-        names = _clean_names(page.authors)
-    if not names:
-        names = _clean_names(_byline_names(page.bylines) or _byline_names(_top_lines(page)))
-    return ", ".join(dict.fromkeys(names)) or None
-
-
-def _names_of(value: object, nodes: list[Node]) -> list[str]:
-    names: list[str] = []
-    for item in jsonld.listed(value):
-        if isinstance(item, dict) and "name" not in item and "@id" in item:
-            item = next((node for node in nodes if node.get("@id") == item["@id"] and node.get("name")), item)
-        found = item.get("name") if isinstance(item, dict) else item
-        names.extend(tidy(jsonld.unescaped(name)) for name in jsonld.listed(found))
-    return _clean_names(names)
-
-
-def _clean_names(names: Iterable[str]) -> list[str]:
-    found = []
-    for name in names:
-        plain = _without_by(name).strip(" ,;|-–")
-        if plain and len(plain) <= 120 and not _ADDRESS.search(plain):
-            found.append(plain)
-    return found
-
-
-def _without_by(name: str) -> str:
-    """The name without ``By`` or ``लेखक:`` before it."""
-    head, colon, rest = name.partition(":")
-    if colon and fold(head) in phrases().authors:
-        return rest.strip()
-    parts = name.split()
-    for count in (2, 1):
-        if len(parts) > count and fold(" ".join(parts[:count])) in phrases().authors:
-            return " ".join(parts[count:])
-    return name
-
-
-def _byline_names(lines: Sequence[str]) -> list[str]:
-    """Names out of visible bylines: what follows ``By`` or ``लेखक:``, up to a date, a bar or another mark."""
-    for line in lines:
-        for part in _BYLINE_PARTS.split(line):
-            text = tidy(part)
-            named = _without_by(text)
-            plain = _until_date(named) if named != text else ""
-            if 0 < len(plain) <= _NAMES_LENGTH:
-                return [piece for piece in _JOINED.split(plain) if piece]
-    return []
-
-
-def _until_date(names: str) -> str:
-    """The words before the first that is a number, or that stands before a date."""
-    parts = names.split()
-    end = next(
-        (at for at, part in enumerate(parts) if any(map(str.isdigit, part)) or fold(part) in phrases().bylines),
-        len(parts),
-    )
-    return " ".join(parts[:end]).strip(" ,;:-–")
-
-
-def _top_lines(page: Page) -> list[str]:
-    """Short lines near the headline."""
-    top = next((block.at for block in page.blocks if block.level == 1), 0)
-    return [block.plain for block in page.blocks[top + 1 : top + 12] if len(block.text) <= 150]
 
 
 def _published(page: Page, nodes: list[Node], article: Node) -> str | None:
@@ -219,17 +156,21 @@ def _first_dated_line(page: Page) -> str | None:
     return None
 
 
-def _site_name(page: Page, nodes: list[Node], article: Node) -> str | None:
+def _site_name(page: Page, nodes: list[Node], article: Node) -> str:
     # og:site_name first: JSON-LD's publisher is the company, which is not always the site's name.
-    names = [_meta(page, "og:site_name")]
-    names += _names_of(article.get("publisher"), nodes)
-    names += [tidy(jsonld.unescaped(node.get("name"))) for node in nodes if "website" in jsonld.types(node)]
+    names = [_meta(page, "og:site_name"), *_publishers(nodes, article)]
     names += [
         _meta(page, "application-name"),
         _meta(page, "apple-mobile-web-app-title"),
         _meta(page, "al:android:app_name"),
     ]
-    return next((name for name in names if name), None)
+    return next((name for name in names if name), "")
+
+
+def _publishers(nodes: list[Node], article: Node) -> list[str]:
+    """The names of the publisher and of the site in JSON-LD."""
+    sites = (node.get("name") for node in nodes if "website" in jsonld.types(node))
+    return [*names_of(article.get("publisher"), nodes), *(tidy(jsonld.unescaped(name)) for name in sites)]
 
 
 def _image(page: Page, nodes: list[Node], article: Node, url: str | None, address: str | None) -> str | None:

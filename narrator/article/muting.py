@@ -15,6 +15,7 @@ _FAINT_LINKS = 0.3
 _LINK_LIST_PROSE = 250
 _MAIN_SHARE = 0.5
 _WEAK_PROSE = 300
+_RESCUED_SHARE = 0.3
 _CARD = 6
 _STRONG_PROSE = 800
 # A menu that was never closed swallows what follows.
@@ -76,7 +77,7 @@ def find_muted(page: Page, headline: Block | None) -> tuple[list[bool], Prose]:
     prose = Prose(blocks)
     muted = [False] * len(blocks)
     at_headline = headline.at if headline is not None else -1
-    open_prose = prose.of(page.boxes[0]) - _outer_muted(page, prose)
+    open_prose = prose.total - _outer_muted(page, prose)
     until = 0
     for box in page.boxes:
         if box.start >= box.end or (box.start < until and box.end <= until):
@@ -138,7 +139,8 @@ def _is_rescued(box: Box, prose: Prose, open_prose: int, at_headline: int) -> bo
     if box.mute == "faint":
         return own > _WEAK_PROSE and prose.share_linked(box) < _FAINT_LINKS
     if box.mute == "weak":
-        return own > 0 and (own >= open_prose or (holds_headline and own > 0.3 * open_prose))
+        most = own >= open_prose and own >= _RESCUED_SHARE * prose.total
+        return own > 0 and (most or (holds_headline and own > 0.3 * open_prose))
     if not _COMMENTS.isdisjoint(box.verdict.tokens) and not holds_headline:
         return False
     enough = _SWALLOWED if box.name in _SWALLOWERS else _STRONG_PROSE

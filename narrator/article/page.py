@@ -67,6 +67,8 @@ class Block:
     """Whether the table has a header row."""
     caption: str = ""
     """Of the table."""
+    under_image: bool = False
+    """Whether it is the first text after a picture."""
     first: bool = True
     """Whether it is the first block of its list item."""
 
@@ -103,6 +105,8 @@ class Page:
     """``datetime`` of each ``time`` element, and its box."""
     authors: list[str] = field(default_factory=list)
     """Texts of elements marked as the author."""
+    signed: list[str] = field(default_factory=list)
+    """Texts of boxes whose names say that they name the author."""
     bylines: list[str] = field(default_factory=list)
     """Texts of boxes that name people or times."""
     images: list[tuple[str, Box]] = field(default_factory=list)

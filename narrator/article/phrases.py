@@ -39,6 +39,8 @@ class Phrases:
     """The same, unless much prose follows."""
     lines: frozenset[str]
     """Blocks that are exactly this are not read."""
+    counts: frozenset[str]
+    """The same, with a number: 3 updates."""
     read_also: Mapping[str, tuple[str, ...]]
     """Leads to other stories by their first word, longest first."""
     calls: Mapping[str, tuple[str, ...]]
@@ -49,6 +51,10 @@ class Phrases:
     """A short line that begins so names people or times."""
     authors: frozenset[str]
     """What stands before the names of authors."""
+    posts: frozenset[str]
+    """Words of what a writer is: editor, correspondent."""
+    before_date: frozenset[str]
+    """Words that stand between a name and a date."""
     captions: frozenset[str]
     """A short line that begins so, then a colon, stands under a picture."""
     paywall: Mapping[str, tuple[str, ...]]
@@ -76,11 +82,14 @@ def phrases() -> Phrases:
         sections=frozenset(_folded("boilerplate", "sections")),
         weak_sections=frozenset(_folded("boilerplate", "weak_sections")),
         lines=frozenset(_folded("boilerplate", "lines")),
+        counts=frozenset(_folded("boilerplate", "counts")),
         read_also=_by_first_word(_folded("boilerplate", "read_also")),
         calls=_by_first_word(_folded("boilerplate", "calls")),
         weak_calls=_by_first_word(_folded("boilerplate", "weak_calls")),
         bylines=frozenset(_folded("boilerplate", "bylines")),
         authors=frozenset(_folded("boilerplate", "authors")),
+        posts=frozenset(_folded("boilerplate", "posts")),
+        before_date=frozenset(_folded("boilerplate", "before_date")),
         captions=frozenset(_folded("boilerplate", "captions")),
         paywall=_by_first_word(_folded("boilerplate", "paywall")),
         live_words=frozenset(_folded("headings", "live_words")),

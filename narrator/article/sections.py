@@ -6,7 +6,7 @@ import dataclasses
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from narrator.article.dates import is_moment
+from narrator.article.dates import is_dated, is_moment
 from narrator.article.lines import heading_kind, is_boilerplate, is_label, is_paywall, leads_elsewhere
 from narrator.article.live import find_updates
 from narrator.article.page import BREAK, Block, Box
@@ -18,6 +18,7 @@ from narrator.model import SectionKind
 _BULLETS = "•●▪■◆►▶*‣·➤✔✅👉🔹🔸⁃◦–-"
 _HEADING_LIMIT = 100
 _LONG_LINE = 90
+_LABEL_LIMIT = 40
 _STANDFIRST_LIMIT = 600
 _BOXED = {"summary", "takeaways", "point_of_view", "faq", "standfirst"}
 
@@ -45,7 +46,7 @@ def prepare(blocks: Sequence[Block], names: frozenset[str]) -> list[Block]:
     """
     found: list[Block] = []
     for block in blocks:
-        for part in _lines(block):
+        for part in _lines(block, names):
             if part.role == "table" or heading_kind(part.text):
                 found.append(part)
             elif is_moment(part.plain):
@@ -55,32 +56,57 @@ def prepare(blocks: Sequence[Block], names: frozenset[str]) -> list[Block]:
     return _with_bold_headings(found)
 
 
-def _lines(block: Block) -> list[Block]:
+def _lines(block: Block, names: frozenset[str]) -> list[Block]:
+    """The parts of a block that its line breaks, or the label before its text, tell apart."""
     if BREAK not in block.text:
-        return [block]
+        return _without_label(block)
     groups: list[list[str]] = [[]]
-    last = ""
-    for line in block.text.split(BREAK):
-        if leads_elsewhere(line, 0):
+    last, apart = "", False
+    for at, line in enumerate(block.text.split(BREAK)):
+        folded = fold(line)
+        if leads_elsewhere(line, 0) or is_label(folded) or folded in names:
             continue
+        after, apart = apart, _stands_apart(line, block, first=at == 0)
         long = ends_sentence(last) and len(last) >= _LONG_LINE and len(line) >= _LONG_LINE
-        if last and (long or _starts_bullet(line) or _starts_bullet(last)):
+        if groups[-1] and (after or apart or long or _starts_bullet(line) or _starts_bullet(last)):
             groups.append([])
         groups[-1].append(line)
         last = line
+    return [_part(block, group, groups) for group in groups if group]
+
+
+def _stands_apart(line: str, block: Block, *, first: bool) -> bool:
+    """Whether a line is a heading by its words or, at the beginning, by its type; or a date."""
+    if heading_kind(line) not in (None, "live") or (is_moment(line) and is_dated(line)):
+        return True
+    bold = first and block.role == "text" and abs(block.bold - len(line)) <= 1
+    return bold and len(line) <= _HEADING_LIMIT and not _ends_line(line)
+
+
+def _part(block: Block, lines: list[str], groups: list[list[str]]) -> Block:
     if len(groups) == 1:
-        return [dataclasses.replace(block, text=BREAK.join(groups[0]))] if groups[0] else []
-    share = sum(len(line) for group in groups for line in group) or 1
-    return [
-        dataclasses.replace(
-            block,
-            text=BREAK.join(group),
-            linked=block.linked * sum(map(len, group)) // share,
-            bold=block.bold * sum(map(len, group)) // share,
-            ordinal=block.ordinal if group is groups[0] else "",
-        )
-        for group in groups
-    ]
+        return dataclasses.replace(block, text=BREAK.join(lines))
+    whole = sum(len(line) for group in groups for line in group) or 1
+    own = sum(map(len, lines))
+    alone = len(lines) == 1 and _stands_apart(lines[0], block, first=lines is groups[0])
+    return dataclasses.replace(
+        block,
+        text=BREAK.join(lines),
+        linked=block.linked * own // whole,
+        bold=own if alone else block.bold * own // whole,
+        ordinal=block.ordinal if lines is groups[0] else "",
+    )
+
+
+def _without_label(block: Block) -> list[Block]:
+    """Label and text apart where the label, in bold, names a kind of section: ``<b>सारांश:</b> …``."""
+    colon = block.text.find(":", 0, _LABEL_LIMIT) + 1
+    if block.role != "text" or not 0 < colon < len(block.text) - 1 or abs(block.bold - colon) > 1:
+        return [block]
+    label, text = block.text[:colon], block.text[colon:].strip()
+    if heading_kind(label) not in ("summary", "takeaways", "point_of_view"):
+        return [block]
+    return [dataclasses.replace(block, text=label), dataclasses.replace(block, text=text, bold=0)]
 
 
 def _starts_bullet(line: str) -> bool:

@@ -6,12 +6,14 @@ import functools
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
+from narrator.article.classes import judge
 from narrator.article.markup import names
 from narrator.errors import ArticleError
 
 if TYPE_CHECKING:
     from bs4 import BeautifulSoup, Tag
 
+_PART_NAMES = ("data-testid", "data-component", "data-qa")
 _LONG = 80
 """Text of at least so many code points in a row is prose, not a menu's."""
 
@@ -68,6 +70,22 @@ def inside(tag: Tag, limit: int = 200_000) -> Iterator[tuple[Any, list[str]]]:
             parents.append(child.name)
 
 
+def _names_people(tag: str, attrs: Any) -> bool:
+    """Whether a footer is that of a story, which holds its byline."""
+    return tag == "footer" and judge(attrs.get("class", "")).byline
+
+
+def _kept(attrs: Any, wanted: frozenset[str]) -> dict[str, str]:
+    """The attributes that are read; those that name a part for scripts and tests count among its classes."""
+    kept = {name: attrs[name] for name in attrs if name in wanted}
+    for name in _PART_NAMES:
+        if name in attrs:
+            kept["class"] = f"{kept.get('class', '')} {attrs[name]}"
+    if "title" in attrs and "itemprop" in attrs:
+        kept["title"] = attrs["title"]
+    return kept
+
+
 @functools.cache
 def _lean_builder() -> type[Any]:
     """A tree builder that passes on only what is read; made on first use, as bs4 is imported then."""
@@ -97,11 +115,11 @@ def _lean_builder() -> type[Any]:
                 self.soup.handle_starttag(tag, None, None, {"type": "application/ld+json"})
             elif self._depth:
                 self._depth += 1
-            elif tag in self._left_out or tag == "script":
+            elif tag == "script" or (tag in self._left_out and not _names_people(tag, attrs)):
                 self._depth = 1
                 self._in_menu = tag in menus
             else:
-                kept = {name: attrs[name] for name in attrs if name in attributes} if attrs else {}
+                kept = _kept(attrs, attributes) if attrs else {}
                 made = bool(kept) or tag not in plain
                 self._made.append(made)
                 if made:

@@ -35,6 +35,7 @@ _UNREAD = {
     "input",
     "object",
 }
+_PICTURES = {"amp-img", "amp-anim", "amp-video", "amp-youtube"}
 _STRONG = {"nav", "footer", "dialog", "figcaption", "option", "menu"}
 _WEAK = {"aside", "form", "fieldset", "address"}
 _BOLD = {"b", "strong"}
@@ -44,6 +45,8 @@ _TYPED = {"summary", "standfirst", "takeaways", "point_of_view", "faq"}
 _INLINE_LIMIT = 300
 _MARKS = 60
 _INTEGER = re.compile(r"-?[0-9]{1,8}$")
+_SIGNED = frozenset({"author", "authors", "authorname", "byline", "bylines", "reporter", "writer"})
+_ANCHOR_SIGNS = frozenset("¶#§🔗∞")
 _BYLINE_MARKS = {"author", "datepublished", "datemodified", "datecreated"}
 
 
@@ -66,6 +69,7 @@ class Walk:
         self._steps: list[int] = []
         self._ordinal = ""
         self._fresh_item = False
+        self._image = 0  # 1: a picture stands right before the next block; 2: inside it
 
     def run(self) -> Page:
         """The page."""
@@ -113,6 +117,9 @@ class Walk:
             elif name == "hr" and self._pieces:
                 self._flush()
             return None
+        if name in _PICTURES:
+            self._image = 2 if self._pieces else 1
+            return None
         if name in ("meta", "link", "title", "base"):
             self._read_head(tag, name, attrs)
             return None
@@ -127,6 +134,7 @@ class Walk:
             source = attrs.get("data-src") or attrs.get("src")
             if source:
                 self.page.images.append((str(source), self._box))
+            self._image = 2 if self._pieces else 1
             return None
         if attrs and (
             ("class" in attrs)
@@ -145,6 +153,8 @@ class Walk:
                 return self._enter_block(tag, name, attrs)
         if name == "a":
             if str(attrs.get("href", "#")).lower().startswith(("#", "javascript:")):
+                if _opening(tag).strip() in _ANCHOR_SIGNS:
+                    return None
                 self._anchors += 1
                 return self._ANCHOR, None
             self._links += 1
@@ -244,13 +254,17 @@ class Walk:
         prop = str(attrs.get("itemprop", "")).lower()
         if attrs.get("content") and prop:
             self.page.metas.setdefault(prop, []).append(str(attrs["content"]))
-        elif attrs.get("datetime") and prop:
-            self.page.metas.setdefault(prop, []).append(str(attrs["datetime"]))
+        elif prop and (attrs.get("datetime") or attrs.get("title")):
+            self.page.metas.setdefault(prop, []).append(str(attrs.get("datetime") or attrs["title"]))
         elif prop == "author" or "author" in str(attrs.get("rel", "")).lower().split():
             named = next((held for held, _ in inside(tag, _MARKS) if _is_name(held)), None)
             self.page.authors.append(tidy(_opening(named or tag, " ")))
-        elif judge(f"{attrs.get('class', '')} {attrs.get('id', '')}").byline:
-            self.page.bylines.append(tidy(_opening(tag, " ")))
+        else:
+            verdict = judge(f"{attrs.get('class', '')} {attrs.get('id', '')}")
+            if verdict.byline:
+                self.page.bylines.append(tidy(_opening(tag, " ")))
+                if not verdict.tokens.isdisjoint(_SIGNED):
+                    self.page.signed.append(self.page.bylines[-1])
 
     def _read_head(self, tag: Any, name: str, attrs: dict[str, Any]) -> None:
         if name == "meta":
@@ -329,6 +343,9 @@ class Walk:
         level = box.level if box.role == "heading" else 0
         at = len(self.page.blocks)
         block = Block(text, box.role, box, at, level, min(linked, len(text)), min(bold, len(text)))
+        if self._image:
+            block.under_image = self._image == 1
+            self._image -= 1
         if box.role == "item":
             block.ordinal, self._ordinal = self._ordinal, ""
             block.first, self._fresh_item = self._fresh_item, False

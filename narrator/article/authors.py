@@ -1,0 +1,160 @@
+"""Who wrote an article: names as the page declares them, else as its byline shows them.
+
+A name comes out without "By", without the writer's post and without the site's name beside it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+
+from narrator.article import jsonld
+from narrator.article.jsonld import Node
+from narrator.article.markup import names as words_of
+from narrator.article.markup import ordered
+from narrator.article.page import Page
+from narrator.article.phrases import phrases
+from narrator.article.text import fold, tidy
+
+_ADDRESS = re.compile(r"^(?:https?:)?//|^www\.|@\w", re.IGNORECASE)
+_AND = re.compile(r"\s+(?:and|और|एवं|तथा|এবং|ও|आणि|व)\s+|\s*&\s+", re.IGNORECASE)
+_COMMA = re.compile(r"\s*[,;/]\s+")
+_BAR = re.compile(r"\s*[|•·]\s*|\s[–—-]\s")
+_BRACKETS = re.compile(r"\s*\(([^()]*)\)$")
+_LENGTH = 120
+_NAMES_LENGTH = 60
+_NAME_WORDS = range(1, 5)
+
+
+def find_author(page: Page, nodes: list[Node], article: Node, sites: frozenset[str]) -> str | None:
+    """The names of the authors, joined by commas; None where the page names nobody.
+
+    Args:
+        page: As walked.
+        nodes: All of its JSON-LD.
+        article: The object that is this page's article.
+        sites: The site's names, folded.
+    """
+    generic: list[str] = []
+    for found in _sources(page, nodes, article, sites):
+        names = [name for name in found if fold(name) not in words_of("metadata", "nobody")]
+        if names:
+            return ", ".join(dict.fromkeys(names))
+        generic = generic or found
+    return ", ".join(generic) or None
+
+
+def _sources(page: Page, nodes: list[Node], article: Node, sites: frozenset[str]) -> Iterator[list[str]]:
+    """The names by source, the most trusted first."""
+    yield names_of(article.get("author"), nodes, sites)
+    yield names_of(article.get("creator"), nodes, sites)
+    for key in ordered("metadata", "author"):
+        yield cleaned((tidy(jsonld.unescaped(value)) for value in page.metas.get(key, [])), sites)
+    yield cleaned(page.authors, sites)
+    yield cleaned(_after_by(page.bylines) or _after_by(_top_lines(page)), sites)
+    yield next((found for line in page.signed if (found := _signed(line, sites))), [])
+
+
+def names_of(value: object, nodes: list[Node], sites: frozenset[str] = frozenset()) -> list[str]:
+    """The names in a value of JSON-LD: a text, an object, a reference to one, or a list of them."""
+    names: list[str] = []
+    for item in jsonld.listed(value):
+        if isinstance(item, dict) and "name" not in item and "@id" in item:
+            item = next((node for node in nodes if node.get("@id") == item["@id"] and node.get("name")), item)
+        found = item.get("name") if isinstance(item, dict) else item
+        whole = (tidy(jsonld.unescaped(name)) for name in jsonld.listed(found))
+        if isinstance(item, dict) and "person" not in jsonld.types(item) and jsonld.types(item):
+            names.extend(name for name in whole if name)  # an organization's name may hold an "and"
+        else:
+            names.extend(cleaned(whole, sites))
+    return names
+
+
+def cleaned(names: Iterable[str], sites: frozenset[str]) -> list[str]:
+    """Each name without what stands beside it; two names in one text apart."""
+    found: list[str] = []
+    for name in names:
+        plain = _without_by(name, declared=True).strip(" ,;|-–")
+        if plain and len(plain) <= _LENGTH and not _ADDRESS.search(plain):
+            found.extend(_persons(plain, sites))
+    return found
+
+
+def _persons(text: str, sites: frozenset[str]) -> list[str]:
+    first = next((part for part in _BAR.split(text) if part and not _is_beside(part, sites)), text)
+    found = []
+    for part in _COMMA.split(first):
+        both = _AND.split(part)
+        pieces = both if all(len(piece.split()) > 1 for piece in both) else [part]
+        found.extend(bare for piece in pieces if not _is_beside(bare := _without_post(piece, sites), sites))
+    return [name for name in found if name] or [text]
+
+
+def _without_post(name: str, sites: frozenset[str]) -> str:
+    bracketed = _BRACKETS.search(name)
+    if bracketed and _is_beside(bracketed[1], sites):
+        return name[: bracketed.start()]
+    return name.strip()
+
+
+def _is_beside(text: str, sites: frozenset[str]) -> bool:
+    """Whether a text is the site's name or a post, as "Senior Correspondent" is."""
+    folded = fold(text)
+    return folded in sites or not phrases().posts.isdisjoint(folded.split())
+
+
+def _without_by(name: str, *, declared: bool = False) -> str:
+    """The name without ``By`` or ``लेखक:`` before it; where it is declared to be one, without ``Edited by`` too."""
+    known = phrases().authors | phrases().bylines if declared else phrases().authors
+    head, colon, rest = name.partition(":")
+    if colon and fold(head) in known:
+        return rest.strip()
+    parts = name.split()
+    for count in (2, 1):
+        if len(parts) > count and fold(" ".join(parts[:count])) in known:
+            return " ".join(parts[count:])
+    return name
+
+
+def _after_by(lines: Sequence[str]) -> list[str]:
+    """Names out of visible bylines: what follows ``By`` or ``लेखक:``, up to a date, a bar or another mark."""
+    for line in lines:
+        for part in _BAR.split(line):
+            text = tidy(part)
+            named = _without_by(text)
+            plain = _until_date(named) if named != text else ""
+            if 0 < len(plain) <= _NAMES_LENGTH:
+                return [piece for both in _AND.split(plain) for piece in _COMMA.split(both) if piece]
+    return []
+
+
+def _until_date(names: str) -> str:
+    """The words before the first that is a number, or that stands before a date."""
+    parts = names.split()
+    known = phrases()
+    end = next(
+        (
+            at
+            for at, part in enumerate(parts)
+            if any(map(str.isdigit, part)) or fold(part) in known.bylines or (at and fold(part) in known.before_date)
+        ),
+        len(parts),
+    )
+    return " ".join(parts[:end]).strip(" ,;:-–")
+
+
+def _signed(line: str, sites: frozenset[str]) -> list[str]:
+    """Names alone in a box that says by its class that it names the author."""
+    first = _until_date(_BAR.split(line)[0])
+    if not first or _without_by(first, declared=True) != first:
+        return []
+    pieces = [piece for both in _AND.split(first) for piece in _COMMA.split(both)]
+    names = [piece for piece in pieces if not _is_beside(piece, sites)]
+    plain = all(len(name.split()) in _NAME_WORDS and fold(name) not in phrases().lines for name in names)
+    return names if plain else []
+
+
+def _top_lines(page: Page) -> list[str]:
+    """Short lines near the headline."""
+    top = next((block.at for block in page.blocks if block.level == 1), 0)
+    return [block.plain for block in page.blocks[top + 1 : top + 12] if len(block.text) <= 150]
