@@ -14,7 +14,10 @@ from narrator.model import SectionKind
 
 _CREDIT_LIMIT = 60
 _SEPARATORS = ":-–—|»>：›→"
-_WORD_END = re.compile(r"[:\-–—|»>：›→(]")
+_WORD_END = re.compile(r"[:\-–—|»>：›→(]|[ःঃ](?=\s|$)")
+_VISARGA = re.compile(r"[ःঃ](?=\s|$)")
+_SIGN_OFF = re.compile(r"^[^\s/]{1,10}\s*/(?:\s*[^\s/]{1,10}/?){0,3}$")
+_SIGN_OFF_LIMIT = 60
 
 
 def heading_kind(text: str) -> SectionKind | None:
@@ -53,7 +56,8 @@ def leads_elsewhere(text: str, linked: int) -> bool:
         text: The line.
         linked: Code points of it that are links.
     """
-    folded = fold(text[:CALL_LIMIT])
+    text = _VISARGA.sub(":", text[:CALL_LIMIT])  # written in place of a colon
+    folded = fold(text)
     for phrase in phrases().read_also.get(folded.split(" ", 1)[0], ()):
         if not folded.startswith(phrase) or (len(folded) > len(phrase) and folded[len(phrase)] != " "):
             continue
@@ -84,7 +88,7 @@ def is_boilerplate(block: Block, own: frozenset[str]) -> bool:
     known = phrases()
     folded = fold(text)
     counted = " ".join(word for word in folded.split() if not word.isdigit())
-    if not folded or folded in known.lines or counted in known.counts or folded in own or text.startswith("©"):
+    if not folded or folded in known.lines or counted in known.counts or folded in own or "©" in text[:15]:
         return True
     if block.role in ("question", "term", "heading"):
         return False
@@ -95,6 +99,18 @@ def is_boilerplate(block: Block, own: frozenset[str]) -> bool:
     if block.role == "item":
         return False
     return _begins(text, folded, known.bylines, own) or _is_caption(block, known.captions)
+
+
+def is_sign_off(block: Block) -> bool:
+    """Whether a block at the end of the text only says who sent it: ``(एजेंसी)``, ``--आईएएनएस``, ``पीएम/एएस``."""
+    text = block.text
+    if block.role != "text" or len(text) > _SIGN_OFF_LIMIT or ends_sentence(text.rstrip(")]")):
+        return False
+    if text[0] in "([" and text[-1] in ")]":
+        return True
+    if text[0] in "-–—":
+        return len(text.split()) <= 4
+    return bool(block.linked) or _SIGN_OFF.match(text) is not None
 
 
 def is_label(folded: str) -> bool:
@@ -111,7 +127,7 @@ def _begins(text: str, folded: str, starts: frozenset[str], own: frozenset[str])
     """A byline: a known word and a separator, or "By" and names, without a sentence's end."""
     if len(text) > BYLINE_LIMIT:
         return False
-    if fold(_before_separator(text)) in starts:
+    if fold(_before_separator(text.lstrip("([ "))) in starts:
         return not ends_sentence(text) or len(text) < 60
     parts = folded.split()
     if ends_sentence(text) or len(parts) > 20:

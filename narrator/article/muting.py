@@ -6,6 +6,7 @@ from itertools import accumulate
 
 from narrator.article.dates import is_moment
 from narrator.article.lines import heading_kind, opens_unread
+from narrator.article.markup import names
 from narrator.article.page import Block, Box, Page
 from narrator.article.text import ends_sentence
 
@@ -78,12 +79,18 @@ def find_muted(page: Page, headline: Block | None) -> tuple[list[bool], Prose]:
     muted = [False] * len(blocks)
     at_headline = headline.at if headline is not None else -1
     open_prose = prose.total - _outer_muted(page, prose)
+    around = _lowest_around_text(page, prose, open_prose, at_headline)
     until = 0
     for box in page.boxes:
         if box.start >= box.end or (box.start < until and box.end <= until):
             continue
         if (
-            (box.mute and not _is_rescued(box, prose, open_prose, at_headline) and not _is_typed(box, blocks))
+            (
+                box.mute
+                and not _is_rescued(box, prose, open_prose, at_headline)
+                and not _is_typed(box, blocks)
+                and not _is_named_as(box, around)
+            )
             or _is_byline(box, blocks, at_headline)
             or _is_link_list(box, prose, blocks, at_headline)
         ):
@@ -145,6 +152,23 @@ def _is_rescued(box: Box, prose: Prose, open_prose: int, at_headline: int) -> bo
         return False
     enough = _SWALLOWED if box.name in _SWALLOWERS else _STRONG_PROSE
     return own > enough and (own >= 4 * open_prose or (holds_headline and own > 0.5 * open_prose))
+
+
+def _lowest_around_text(page: Page, prose: Prose, open_prose: int, at_headline: int) -> Box | None:
+    """The lowest box that holds the text though its class is that of an aside, as page builders make them."""
+    found = None
+    for box in page.boxes:
+        if box.mute == "weak" == box.verdict.mute and prose.of(box) >= _RESCUED_SHARE * prose.total > 0:
+            found = box if _is_rescued(box, prose, open_prose, at_headline) else found
+    return found
+
+
+def _is_named_as(box: Box, around: Box | None) -> bool:
+    """Whether a box beside the text is called an aside by no other word than the text's own box is."""
+    if around is None or not box.mute == "weak" == box.verdict.mute or around.start <= box.start < around.end:
+        return False
+    weak = names("classes", "weak")
+    return box.verdict.tokens & weak <= around.verdict.tokens
 
 
 def _is_typed(box: Box, blocks: list[Block]) -> bool:

@@ -6,8 +6,8 @@ import dataclasses
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from narrator.article.dates import is_dated, is_moment
-from narrator.article.lines import heading_kind, is_boilerplate, is_label, is_paywall, leads_elsewhere
+from narrator.article.dates import in_text, is_dated, is_moment
+from narrator.article.lines import heading_kind, is_boilerplate, is_label, is_paywall, is_sign_off, leads_elsewhere
 from narrator.article.live import find_updates
 from narrator.article.page import BREAK, Block, Box
 from narrator.article.questions import asks, pair
@@ -53,7 +53,19 @@ def prepare(blocks: Sequence[Block], names: frozenset[str]) -> list[Block]:
                 found.append(dataclasses.replace(part, role="time"))
             elif not is_paywall(part.text) and not is_boilerplate(part, names):
                 found.append(part)
-    return _with_bold_headings(found)
+    while found and found[-1].role != "time" and is_sign_off(found[-1]):
+        found.pop()
+    return _with_bold_headings(_without_dateline(found))
+
+
+def _without_dateline(blocks: list[Block]) -> list[Block]:
+    """Without a line above the text that names its day and is no sentence."""
+    first = next((at for at, block in enumerate(blocks) if len(block.text) >= _LONG_LINE), 0)
+    return [
+        block
+        for at, block in enumerate(blocks)
+        if at >= first or block.role not in ("text", "item") or ends_sentence(block.text) or not in_text(block.plain)
+    ]
 
 
 def _lines(block: Block, names: frozenset[str]) -> list[Block]:
