@@ -82,7 +82,7 @@ def cleaned(names: Iterable[str], sites: frozenset[str]) -> list[str]:
 
 def _persons(text: str, sites: frozenset[str]) -> list[str]:
     first = next((part for part in _BAR.split(text) if part and not _is_beside(part, sites)), text)
-    found = []
+    found: list[str] = []
     for part in _COMMA.split(first):
         both = _AND.split(part)
         pieces = both if all(len(piece.split()) > 1 for piece in both) else [part]
@@ -104,7 +104,7 @@ def _is_beside(text: str, sites: frozenset[str]) -> bool:
 
 
 def _without_by(name: str, *, declared: bool = False) -> str:
-    """The name without ``By`` or ``लेखक:`` before it; where it is declared to be one, without ``Edited by`` too."""
+    """The name without ``By`` or ``लेखक:`` before it; a declared one without ``Edited by`` too."""
     known = phrases().authors | phrases().bylines if declared else phrases().authors
     head, colon, rest = name.partition(":")
     if colon and fold(head) in known:
@@ -131,16 +131,15 @@ def _after_by(lines: Sequence[str]) -> list[str]:
 def _until_date(names: str) -> str:
     """The words before the first that is a number, or that stands before a date."""
     parts = names.split()
-    known = phrases()
-    end = next(
-        (
-            at
-            for at, part in enumerate(parts)
-            if any(map(str.isdigit, part)) or fold(part) in known.bylines or (at and fold(part) in known.before_date)
-        ),
-        len(parts),
-    )
+    end = next((at for at, part in enumerate(parts) if _ends_names(part, at)), len(parts))
     return " ".join(parts[:end]).strip(" ,;:-–")
+
+
+def _ends_names(part: str, at: int) -> bool:
+    folded = fold(part)
+    if any(map(str.isdigit, part)) or folded in phrases().bylines:
+        return True
+    return at > 0 and folded in phrases().before_date
 
 
 def _signed(line: str, sites: frozenset[str]) -> list[str]:

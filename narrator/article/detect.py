@@ -38,13 +38,13 @@ def detect(text: str, declared: str = "", fallback: str = "en") -> str:
 
 def _by_script(sample: str, signs: list[str], said: str) -> str | None:
     """The language of the most frequent script; None for a script that no table names."""
-    places = [ord(sign) for sign in signs[:: len(signs) // _LOOKED_AT + 1]]
-    counts = {
-        script: sum(1 for place in places if script[0] <= place <= script[1])
-        for script in set(_scripts().values())
-    }
-    script, most = max(counts.items(), key=lambda item: item[1])
-    if most * 2 < len(places):
+    looked_at = signs[:: len(signs) // _LOOKED_AT + 1]
+    counts: Counter[tuple[int, int] | None] = Counter()
+    for sign, count in Counter(looked_at).items():
+        place = ord(sign)
+        counts[next((held for held in _ranges() if held[0] <= place <= held[1]), None)] += count
+    script, most = counts.most_common(1)[0]
+    if script is None or most * 2 < len(looked_at):
         return None
     return _by_words(sample, [code for code, held in _scripts().items() if held == script], said)
 
@@ -77,6 +77,11 @@ def _scripts() -> dict[str, tuple[int, int]]:
         if script:
             found[code] = (int(script[0]), int(script[1]))
     return found
+
+
+@functools.cache
+def _ranges() -> frozenset[tuple[int, int]]:
+    return frozenset(_scripts().values())
 
 
 @functools.cache

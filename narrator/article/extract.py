@@ -11,7 +11,7 @@ from narrator.article.sections import Draft, build, prepare, repeats_dropped
 from narrator.article.sites import apply, rules_for
 from narrator.article.supplement import with_full_body, with_questions
 from narrator.article.text import fold
-from narrator.article.tree import parse
+from narrator.article.tree import parse, parse_whole
 from narrator.article.walk import Walk
 from narrator.errors import ArticleError, NoArticleText, SettingsError
 from narrator.model import SECTION_KINDS, Article, Section
@@ -79,9 +79,9 @@ def _walked(text: str, url: str | None, settings: ArticleSettings) -> tuple[Page
     rules = rules_for(url or metadata.url, settings.sites) if settings.sites else None
     if rules is None:
         return page, metadata
-    soup = parse(text, lean=False)
+    soup = parse_whole(text)
     apply(rules, soup)
-    return Walk(soup).run(), metadata
+    return Walk(parse(str(soup))).run(), metadata
 
 
 def _decoded(html: bytes | str, charset: str | None, max_bytes: int) -> tuple[str, tuple[str, ...]]:

@@ -57,9 +57,10 @@ def read_metadata(page: Page, url: str | None = None) -> Metadata:
     article = _article_of(nodes, page)
     address = _address(page, article, url)
     site = _site_name(page, nodes, article)
+    sites = frozenset(fold(name) for name in (site, *_publishers(nodes, article)))
     return Metadata(
         titles=_titles(page, article),
-        author=find_author(page, nodes, article, frozenset({fold(site), *map(fold, _publishers(nodes, article))})),
+        author=find_author(page, nodes, article, sites),
         published=_published(page, nodes, article),
         site_name=site or None,
         image=_image(page, nodes, article, url, address),
@@ -88,10 +89,8 @@ def _article_of(nodes: list[Node], page: Page) -> Node:
 
 
 def _titles(page: Page, article: Node) -> tuple[str, ...]:
-    h1 = next(
-        (block.plain for block in page.blocks if block.role == "heading" and block.level == 1 and not block.is_linked),
-        "",
-    )
+    headings = (block for block in page.blocks if block.role == "heading" and block.level == 1)
+    h1 = next((block.plain for block in headings if not block.is_linked), "")
     titled = _stands_in_title(h1, page.title)
     sites = frozenset(
         fold(name) for name in (_meta(page, "og:site_name"), jsonld.text(article.get("publisher")))

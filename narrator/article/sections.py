@@ -7,7 +7,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from narrator.article.dates import in_text, is_dated, is_moment
-from narrator.article.lines import heading_kind, is_boilerplate, is_label, is_paywall, is_sign_off, leads_elsewhere
+from narrator.article.lines import (
+    heading_kind,
+    is_boilerplate,
+    is_label,
+    is_paywall,
+    is_sign_off,
+    leads_elsewhere,
+)
 from narrator.article.live import find_updates
 from narrator.article.page import BREAK, Block, Box
 from narrator.article.questions import asks, pair
@@ -61,11 +68,12 @@ def prepare(blocks: Sequence[Block], names: frozenset[str]) -> list[Block]:
 def _without_dateline(blocks: list[Block]) -> list[Block]:
     """Without a line above the text that names its day and is no sentence."""
     first = next((at for at, block in enumerate(blocks) if len(block.text) >= _LONG_LINE), 0)
-    return [
-        block
-        for at, block in enumerate(blocks)
-        if at >= first or block.role not in ("text", "item") or ends_sentence(block.text) or not in_text(block.plain)
-    ]
+    kept = [block for block in blocks[:first] if not _is_dateline(block)]
+    return kept + blocks[first:]
+
+
+def _is_dateline(block: Block) -> bool:
+    return block.role in ("text", "item") and not ends_sentence(block.text) and in_text(block.plain) is not None
 
 
 def _lines(block: Block, names: frozenset[str]) -> list[Block]:

@@ -3,13 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
 from narrator.article.text import tidy
-from narrator.article.tree import inside
-
-if TYPE_CHECKING:
-    from bs4.element import Tag
+from narrator.article.tree import Node, inside
 
 ROW_LIMIT = 6
 """A longer table is no use to a listener. Source: research on what users ask for."""
@@ -52,7 +48,7 @@ class Table:
     """Empty without one."""
 
 
-def read_table(table: Tag) -> Table | None:
+def read_table(table: Node) -> Table | None:
     """The table, if it is one of data and not of layout."""
     if str(table.attrs.get("role", "")) in ("presentation", "none"):
         return None
@@ -60,12 +56,12 @@ def read_table(table: Tag) -> Table | None:
     caption: list[str] = []
     linked = 0
     for element, parents in inside(table):
-        if element.name is None:
+        if isinstance(element, str):
             if rows and rows[-1] and ("td" in parents or "th" in parents):
-                _add(rows[-1][-1], str(element), parents)
+                _add(rows[-1][-1], element, parents)
                 linked += len(element) if "a" in parents else 0
             elif "caption" in parents:
-                caption.append(str(element))
+                caption.append(element)
         elif element.name in _LAYOUT:
             return None
         elif element.name == "tr":

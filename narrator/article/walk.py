@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator
+from typing import Any, TypeGuard
 
 from narrator.article.classes import NEUTRAL, judge
 from narrator.article.markup import names
 from narrator.article.page import BREAK, Block, Box, Page, Role
 from narrator.article.tables import Table, read_table
 from narrator.article.text import tidy
-from narrator.article.tree import inside
-
-if TYPE_CHECKING:
-    from bs4 import BeautifulSoup
+from narrator.article.tree import Node, inside
 
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _ROLES: dict[str, Role] = {
@@ -53,9 +51,9 @@ _BYLINE_MARKS = {"author", "datepublished", "datemodified", "datecreated"}
 class Walk:
     """Reads a tree into a ``Page``; used once."""
 
-    def __init__(self, soup: BeautifulSoup) -> None:
+    def __init__(self, tree: Node) -> None:
         self.page = Page()
-        self._soup = soup
+        self._tree = tree
         self._inline = names("elements", "inline")
         self._pieces: list[str] = []
         self._linked = 0
@@ -73,22 +71,20 @@ class Walk:
 
     def run(self) -> Page:
         """The page."""
-        from bs4.element import NavigableString, Tag
-
         root = Box("page", None)
         self.page.boxes.append(root)
         self._box = root
-        iterators = [iter(self._soup.contents)]
+        iterators: list[Iterator[Node | str]] = [iter(self._tree.contents)]
         leaves: list[tuple[int, Any]] = []
         while iterators:
             for child in iterators[-1]:
-                if isinstance(child, Tag):
+                if isinstance(child, Node):
                     leave = self._enter(child)
                     if leave is not None:
                         leaves.append(leave)
                         iterators.append(iter(child.contents))
                         break
-                elif type(child) is NavigableString:
+                else:
                     self._add(child)
             else:
                 iterators.pop()
@@ -102,7 +98,7 @@ class Walk:
     # What is done on leaving an element.
     _NOTHING, _LINK, _ANCHOR, _BOLD_TYPE, _BOX, _LIST = range(6)
 
-    def _enter(self, tag: Any) -> tuple[int, Any] | None:
+    def _enter(self, tag: Node) -> tuple[int, Any] | None:
         """What to do on leaving the element; None where it is not entered."""
         name = tag.name
         attrs = tag.attrs
@@ -113,7 +109,7 @@ class Walk:
             return None
         if name == "hr" or name in _UNREAD:
             if name == "script":
-                self.page.scripts.append(tag.string or "".join(map(str, tag.contents)))
+                self.page.scripts.append("".join(map(str, tag.contents)))
             elif name == "hr" and self._pieces:
                 self._flush()
             return None
@@ -129,7 +125,7 @@ class Walk:
             return None
         return self._enter_block(tag, name, attrs)
 
-    def _enter_inline(self, tag: Any, name: str, attrs: dict[str, Any]) -> tuple[int, Any] | None:
+    def _enter_inline(self, tag: Node, name: str, attrs: dict[str, str]) -> tuple[int, Any] | None:
         if name == "img":
             source = attrs.get("data-src") or attrs.get("src")
             if source:
@@ -164,11 +160,11 @@ class Walk:
             return self._BOLD_TYPE, None
         if name == "time":
             self.page.times.append((str(attrs.get("datetime") or _opening(tag)), self._box))
-        elif name == "sup" and any(child.name == "a" for child in tag.contents):
+        elif name == "sup" and any(type(child) is Node and child.name == "a" for child in tag.contents):
             return None
         return self._NOTHING, None
 
-    def _enter_block(self, tag: Any, name: str, attrs: dict[str, Any]) -> tuple[int, Any] | None:
+    def _enter_block(self, tag: Node, name: str, attrs: dict[str, str]) -> tuple[int, Any] | None:
         if self._pieces:
             self._flush()
         parent = self._box
@@ -227,7 +223,7 @@ class Walk:
                 self._counters.pop()
                 self._steps.pop()
 
-    def _judge(self, box: Box, tag: Any, name: str, attrs: dict[str, Any]) -> None:
+    def _judge(self, box: Box, tag: Node, name: str, attrs: dict[str, str]) -> None:
         names = f"{attrs.get('class', '')} {attrs.get('id', '')}"
         verdict = judge(names) if len(names) > 1 else NEUTRAL
         box.verdict = verdict
@@ -247,7 +243,7 @@ class Walk:
         if _is_hidden(attrs) and not box.folded:
             box.mute = "strong"
 
-    def _read_marks(self, tag: Any, attrs: dict[str, Any]) -> None:
+    def _read_marks(self, tag: Node, attrs: dict[str, str]) -> None:
         """Notes what the element says about author and date."""
         if len(self.page.authors) + len(self.page.bylines) > _MARKS:
             return
@@ -257,8 +253,8 @@ class Walk:
         elif prop and (attrs.get("datetime") or attrs.get("title")):
             self.page.metas.setdefault(prop, []).append(str(attrs.get("datetime") or attrs["title"]))
         elif prop == "author" or "author" in str(attrs.get("rel", "")).lower().split():
-            named = next((held for held, _ in inside(tag, _MARKS) if _is_name(held)), None)
-            self.page.authors.append(tidy(_opening(named or tag, " ")))
+            named = next((held for held, _ in inside(tag, _MARKS) if _is_name(held)), tag)
+            self.page.authors.append(tidy(_opening(named, " ")))
         else:
             verdict = judge(f"{attrs.get('class', '')} {attrs.get('id', '')}")
             if verdict.byline:
@@ -266,7 +262,7 @@ class Walk:
                 if not verdict.tokens.isdisjoint(_SIGNED):
                     self.page.signed.append(self.page.bylines[-1])
 
-    def _read_head(self, tag: Any, name: str, attrs: dict[str, Any]) -> None:
+    def _read_head(self, tag: Node, name: str, attrs: dict[str, str]) -> None:
         if name == "meta":
             key = str(attrs.get("property") or attrs.get("name") or attrs.get("itemprop") or "").lower()
             if key and "content" in attrs:
@@ -275,13 +271,13 @@ class Walk:
             if "canonical" in str(attrs.get("rel", "")).lower().split() and not self.page.canonical:
                 self.page.canonical = str(attrs.get("href", "")).strip()
         elif name == "title" and not self.page.title:
-            self.page.title = tidy(tag.get_text())
+            self.page.title = tidy("".join(map(str, tag.contents)))
 
-    def _keeps_button(self, tag: Any) -> bool:
+    def _keeps_button(self, tag: Node) -> bool:
         """A button is read where it is a question that opens its answer."""
         return self._box.role in ("heading", "term", "question") or self._box.folded or _opens(tag)
 
-    def _open_list(self, tag: Any, name: str, attrs: dict[str, Any]) -> None:
+    def _open_list(self, tag: Node, name: str, attrs: dict[str, str]) -> None:
         if name != "ol":
             self._counters.append(None)
             self._steps.append(1)
@@ -291,13 +287,13 @@ class Walk:
         if _INTEGER.match(start):
             first = int(start)
         elif reverse:
-            first = sum(1 for child in tag.contents if child.name == "li")
+            first = sum(1 for child in tag.contents if type(child) is Node and child.name == "li")
         else:
             first = 1
         self._counters.append(first)
         self._steps.append(-1 if reverse else 1)
 
-    def _number(self, attrs: dict[str, Any]) -> None:
+    def _number(self, attrs: dict[str, str]) -> None:
         self._fresh_item = True
         self._ordinal = ""
         if not self._counters or self._counters[-1] is None:
@@ -357,7 +353,7 @@ def tidy_lines(text: str) -> str:
     return BREAK.join(line for line in map(tidy, text.split(BREAK)) if line)
 
 
-def _is_hidden(attrs: dict[str, Any]) -> bool:
+def _is_hidden(attrs: dict[str, str]) -> bool:
     if "hidden" in attrs and str(attrs["hidden"]).lower() != "until-found":
         return True
     style = attrs.get("style")
@@ -367,22 +363,22 @@ def _is_hidden(attrs: dict[str, Any]) -> bool:
     return False
 
 
-def _opening(tag: Any, separator: str = "") -> str:
+def _opening(tag: Node, separator: str = "") -> str:
     """The beginning of an element's text: enough to tell a label from a part of the page."""
     found = []
     length = 0
     for child, _ in inside(tag, _INLINE_LIMIT):
         if length > _INLINE_LIMIT:
             break
-        if child.name is None:
+        if isinstance(child, str):
             found.append(child)
             length += len(child)
     return separator.join(found)
 
 
-def _is_name(element: Any) -> bool:
-    return element.name is not None and element.attrs.get("itemprop") == "name"
+def _is_name(element: Node | str) -> TypeGuard[Node]:
+    return isinstance(element, Node) and element.attrs.get("itemprop") == "name"
 
 
-def _opens(tag: Any) -> bool:
+def _opens(tag: Node) -> bool:
     return "aria-expanded" in tag.attrs and _opening(tag).rstrip().endswith("?")
