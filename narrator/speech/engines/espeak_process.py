@@ -2,8 +2,8 @@
 
 eSpeak NG keeps state from one sentence to the next: the same text gives other bytes when something else was
 spoken before it. So this process initializes the library once, never speaks itself, and forks a child for each
-request; every child starts from the same pristine state. It runs as a script, with nothing but the standard
-library, so that the fork is small and starts at once.
+request; every child starts from the same pristine state, with its voice loaded. It runs as a script, with
+nothing but the standard library, so that the fork is small and starts at once.
 
 Requests are JSON lines on stdin: {"text", "voice", "words_per_minute", "pitch", "volume"}. Replies on stdout
 are frames: one letter, a length (unsigned 32 bit, little endian), that many bytes. ``A`` is int16 sound, ``M``
@@ -16,6 +16,7 @@ Source of the constants: speak_lib.h of eSpeak NG, API revision 12.
 from __future__ import annotations
 
 import ctypes
+import gc
 import json
 import os
 import struct
@@ -80,9 +81,6 @@ def speak(library: ctypes.CDLL, request: dict[str, Any]) -> None:
 
     callback = SynthCallback(receive)
     library.espeak_SetSynthCallback(callback)
-    if library.espeak_SetVoiceByName(request["voice"].encode()):
-        send(b"E", f"eSpeak NG has no voice {request['voice']}".encode())
-        return
     library.espeak_SetParameter(PARAMETER_RATE, int(request["words_per_minute"]), 0)
     library.espeak_SetParameter(PARAMETER_PITCH, int(request["pitch"]), 0)
     library.espeak_SetParameter(PARAMETER_VOLUME, int(request["volume"]), 0)
@@ -102,11 +100,20 @@ def serve(library_path: str, data_path: str) -> int:
         return 1
     version = library.espeak_Info(None).decode()
     send(b"I", json.dumps({"version": version, "rate_hz": rate_hz}).encode())
+    gc.disable()  # a collection would touch, and so copy, memory that parent and children share
+    loaded = None
     for line in sys.stdin.buffer:
+        request = json.loads(line)
+        if request["voice"] != loaded:
+            if library.espeak_SetVoiceByName(request["voice"].encode()):
+                send(b"E", f"eSpeak NG has no voice {request['voice']}".encode())
+                send(b"D")
+                continue
+            loaded = request["voice"]
         child = os.fork()
         if child == 0:
             try:
-                speak(library, json.loads(line))
+                speak(library, request)
                 send(b"D")
             finally:
                 os._exit(0)

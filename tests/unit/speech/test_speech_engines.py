@@ -95,6 +95,14 @@ def test_espeak_gives_the_same_bytes_whatever_was_spoken_before(espeak, voices):
     close_engine(fresh)
 
 
+def test_espeak_gives_the_same_bytes_after_another_voice(espeak, voices):
+    text = "यह एक वाक्य है।"
+    hindi, english = voices["hi-espeak"], voices["en-espeak"]
+    first = sound_of(espeak, text, hindi)
+    sound_of(espeak, "This is another one.", english)
+    assert sound_of(espeak, text, hindi) == first
+
+
 def test_espeak_marks_the_words_in_order(espeak, voices):
     marks = marks_of(espeak, TEXT, voices["hi-espeak"])
     assert [TEXT[mark.start : mark.end] for mark in marks[:3]] == ["नदी", "पर", "बना"]
