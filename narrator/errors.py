@@ -43,6 +43,9 @@ class NarratorError(Exception):
         self.message = message
         self.hint = hint
 
+    def __str__(self) -> str:
+        return self.message
+
 
 class UsageError(NarratorError):
     """The command or the call was put wrongly."""
@@ -95,10 +98,18 @@ class EngineUnavailable(SpeechError):
 
 
 class RateLimited(SpeechError):
-    """The engine's service asks for fewer requests."""
+    """The engine's service asks for fewer requests.
+
+    Args:
+        retry_after_s: Seconds that the service asks to wait; None where it does not say.
+    """
 
     exit_code = 75
     transient = True
+
+    def __init__(self, message: str, hint: str | None = None, retry_after_s: float | None = None) -> None:
+        super().__init__(message, hint)
+        self.retry_after_s = retry_after_s
 
 
 class EngineRefused(SpeechError):

@@ -174,7 +174,14 @@ def plan(
 
 def narrate(plan: Plan, settings: Settings, progress: Progress = lambda done, total: None) -> Narration:
     """Speak and master a script in the plan's voice; the engine's error is the result where it fails."""
-    clips = record(plan.script, plan.voice, plan.engine, cache=clip_cache(settings), progress=progress)
+    clips = record(
+        plan.script,
+        plan.voice,
+        plan.engine,
+        cache=clip_cache(settings),
+        timeout_s=settings.speech.timeout_s,
+        progress=progress,
+    )
     return master(
         clips,
         article=plan.article,

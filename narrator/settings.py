@@ -69,6 +69,8 @@ class SpeechSettings:
     """Speed, 1.0 being the voice's own; 0.5 to 2.0."""
     offline: bool = False
     """Refuse voices that send the text to a service."""
+    timeout_s: float = 120.0
+    """Longest that an engine may take over one sentence, in seconds; 1 to 3600."""
     cache_mb: int = 500
     """Size that the cache of spoken sentences is kept under, in megabytes; 0 keeps none."""
 
@@ -135,6 +137,7 @@ _RANGES: Mapping[str, tuple[float, float]] = {
     "script.question_pause_ms": (0, 10_000),
     "script.section_pause_ms": (0, 10_000),
     "speech.rate": (0.5, 2.0),
+    "speech.timeout_s": (1.0, 3600.0),
     "speech.cache_mb": (0, 1_000_000),
     "audio.loudness_lufs": (-36.0, -10.0),
     "audio.true_peak_dbtp": (-9.0, 0.0),

@@ -11,23 +11,23 @@ import unicodedata
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from typing import Any
+from dataclasses import dataclass
 
-import numpy as np
 import stamina
-from numpy.typing import NDArray
 
-from narrator.errors import AudioError, NarratorError, SoundMissing, SpeechError
-from narrator.model import Audio, Clip, Mark, Pcm, Script, Utterance, Voice
+from narrator.errors import NarratorError, RateLimited, SoundMissing, SpeechError
+from narrator.model import Audio, Clip, Mark, Script, Utterance, Voice
 from narrator.speech.cache import ClipCache
+from narrator.speech.check import find_fault
 from narrator.speech.engine import Engine
+from narrator.speech.take import take
 from narrator.speech.words import find_words, spoken_letters
 
 ATTEMPTS = 3
-SILENCE = 33
-"""Peak of int16 sound under which a clip is silent: −60 dBFS."""
-SHORT_LETTERS = 12
-"""Fewer letters than this are held to the bounds of this many: a single word has no steady rate."""
+PATIENCE_S = 60.0
+"""Longest that attempts at one utterance go on, and longest wait that a service may ask for."""
+FIRST_WAIT_S = 0.5
+"""Wait before the second attempt; it doubles from there, and up to a second is added by chance."""
 
 
 def record(
@@ -36,6 +36,7 @@ def record(
     engine: Engine,
     *,
     cache: ClipCache,
+    timeout_s: float = 120.0,
     progress: Callable[[int, int], None] = lambda done, total: None,
 ) -> Iterator[Clip]:
     """Clips of a script, in order, made as they are asked for.
@@ -45,20 +46,25 @@ def record(
         voice: Its rate is the story's.
         engine: Speaks ``engine.workers`` utterances at a time, where it has that attribute.
         cache: Sound that is there is not spoken again.
+        timeout_s: Longest that the engine may take over one utterance.
         progress: Called with the number of clips done and of all.
 
     Raises:
         SpeechError: The engine failed, also when tried again; or an utterance's sound is missing, which names
             the utterance.
     """
-    identity = engine.identity(voice)
+    booth = _Booth(voice, engine, cache, engine.identity(voice), timeout_s)
     total = len(script.utterances)
-
-    def speak(utterance: Utterance) -> Clip:
-        return _record_one(utterance, voice, engine, cache, identity)
-
-    clips = _map_in_order(speak, script.utterances, getattr(engine, "workers", 1))
+    clips = _map_in_order(booth.record, script.utterances, getattr(engine, "workers", 1))
+    rate_hz = None
     for done, clip in enumerate(clips, 1):
+        if rate_hz not in (None, clip.audio.rate_hz):
+            raise SpeechError(
+                f"engine {engine.name} changed from {rate_hz} to {clip.audio.rate_hz} samples a second; "
+                f"{_quote(clip.utterance)}",
+                "Choose another voice.",
+            )
+        rate_hz = clip.audio.rate_hz
         progress(done, total)
         yield clip
     cache.prune()
@@ -83,105 +89,57 @@ def _map_in_order(
             pool.shutdown(cancel_futures=True)
 
 
-def _record_one(utterance: Utterance, voice: Voice, engine: Engine, cache: ClipCache, identity: str) -> Clip:
-    key = cache.key(identity, utterance.spoken)
-    found = cache.get(key)
-    if found is None or _fault(utterance, voice, found[0]):
-        found = _speak_checked(utterance, voice, engine)
-        cache.put(key, *found)
-    audio, marks = found
-    return Clip(utterance, audio, find_words(utterance, marks, audio))
+@dataclass(frozen=True, slots=True)
+class _Booth:
+    """Where one voice speaks one story."""
 
+    voice: Voice
+    engine: Engine
+    cache: ClipCache
+    identity: str
+    timeout_s: float
 
-def _speak_checked(utterance: Utterance, voice: Voice, engine: Engine) -> tuple[Audio, tuple[Mark, ...]]:
-    """Sound that passed the check; tried again where that may help.
+    def record(self, utterance: Utterance) -> Clip:
+        """The clip of an utterance, from the cache or the engine."""
+        if not spoken_letters(utterance.spoken):
+            raise SpeechError(f"there is nothing to say; {_quote(utterance)}", "Leave it out of the page.")
+        key = self.cache.key(self.identity, utterance.spoken)
+        found = self.cache.get(key)
+        if found is None or find_fault(utterance.spoken, self.voice, found[0]):
+            found = self._speak(utterance)
+            self.cache.put(key, *found)
+        audio, marks = found
+        return Clip(utterance, audio, find_words(utterance, marks, audio))
 
-    Raises:
-        SpeechError: The last attempt's.
-    """
-    for attempt in stamina.retry_context(on=_may_help, attempts=ATTEMPTS, timeout=60.0, wait_initial=0.5):
-        with attempt:
-            try:
-                audio, marks = _speak(utterance.spoken, voice, engine)
-            except NarratorError:
-                raise
-            except Exception as error:
-                raise SpeechError(
-                    f"engine {engine.name} failed with {type(error).__name__}: {error}; {_quote(utterance)}",
-                    "Report it to the engine's makers, or choose another voice.",
-                ) from error
-            fault = _fault(utterance, voice, audio)
-            if fault:
-                raise SoundMissing(f"voice {voice.id} gave {fault}; {_quote(utterance)}", _TRY_ANOTHER)
-    return audio, marks
+    def _speak(self, utterance: Utterance) -> tuple[Audio, tuple[Mark, ...]]:
+        """Sound that passed the check; tried again where that may help.
+
+        Raises:
+            SpeechError: The last attempt's, with the sentence.
+        """
+        try:
+            for attempt in stamina.retry_context(
+                on=_worth_waiting, attempts=ATTEMPTS, timeout=PATIENCE_S, wait_initial=FIRST_WAIT_S
+            ):
+                with attempt:
+                    audio, marks = take(utterance.spoken, self.voice, self.engine, self.timeout_s)
+                    fault = find_fault(utterance.spoken, self.voice, audio)
+                    if fault:
+                        raise SoundMissing(f"voice {self.voice.id} gave {fault}", _TRY_ANOTHER)
+        except SpeechError as error:
+            error.message = f"{error.message}; {_quote(utterance)}"
+            raise
+        return audio, marks
 
 
 _TRY_ANOTHER = "Try again, or choose another voice with --voice."
 
 
-def _may_help(error: Exception) -> bool:
+def _worth_waiting(error: Exception) -> bool | float:
+    """Whether trying again may help; seconds to wait before that, where the engine's service says."""
+    if isinstance(error, RateLimited) and error.retry_after_s is not None:
+        return error.retry_after_s if error.retry_after_s <= PATIENCE_S else False
     return isinstance(error, NarratorError) and error.transient
-
-
-def _speak(text: str, voice: Voice, engine: Engine) -> tuple[Audio, tuple[Mark, ...]]:
-    """All that the engine gives for a text, as one sound."""
-    pieces, marks, rates = [], [], set()
-    for item in engine.speak(text, voice):
-        if isinstance(item, Mark):
-            marks.append(item)
-        elif isinstance(item, Pcm):
-            pieces.append(_as_int16(item.samples))
-            rates.add(item.rate_hz)
-        else:
-            raise SpeechError(f"engine {engine.name} gave a {type(item).__name__}", "See docs/engines.md.")
-    if not pieces:
-        return Audio(np.zeros(0, np.int16), 24_000), ()
-    if len(rates) != 1 or not 8_000 <= min(rates) <= 192_000:
-        raise SpeechError(f"engine {engine.name} gave sample rates {sorted(rates)}", "See docs/engines.md.")
-    return Audio(np.concatenate(pieces), rates.pop()), tuple(marks)
-
-
-def _as_int16(samples: object) -> NDArray[np.int16]:
-    """Samples of an engine as int16.
-
-    Raises:
-        AudioError: Not one-dimensional, not a number, or of another kind.
-    """
-    array: NDArray[Any] = np.asarray(samples)
-    if array.ndim != 1 or array.dtype.kind not in "if" or (array.dtype.kind == "i" and array.dtype != np.int16):
-        raise AudioError(
-            f"an engine gave sound of type {array.dtype} and {array.ndim} dimensions",
-            "Engines give one-dimensional int16, or float from -1 to 1.",
-        )
-    if array.dtype.kind == "i":
-        return array.astype(np.int16, copy=False)
-    if not np.isfinite(array).all():
-        raise AudioError("an engine gave samples that are not numbers", "Choose another voice.")
-    rounded: NDArray[np.int16] = np.round(np.clip(array, -1, 1) * 32767).astype(np.int16)
-    return rounded
-
-
-def _fault(utterance: Utterance, voice: Voice, audio: Audio) -> str | None:
-    """What is wrong with the sound of an utterance, for its letters; None if nothing is."""
-    letters = spoken_letters(utterance.spoken)
-    if not letters:
-        return None
-    if not len(audio.samples) or int(np.abs(audio.samples.astype(np.int32)).max()) < SILENCE:
-        return "no sound"
-    heard_ms = _heard_ms(audio)
-    shortest = letters * voice.min_ms_per_letter / voice.rate
-    longest = max(letters, SHORT_LETTERS) * voice.max_ms_per_letter / voice.rate
-    if heard_ms < shortest:
-        return f"only {heard_ms} ms of sound for {letters} letters, where {shortest:.0f} ms is the least"
-    if heard_ms > longest:
-        return f"{heard_ms} ms of sound for {letters} letters, where {longest:.0f} ms is the most"
-    return None
-
-
-def _heard_ms(audio: Audio) -> int:
-    """Length from the first to the last sample that is not silence."""
-    loud = np.flatnonzero(np.abs(audio.samples.astype(np.int32)) >= SILENCE)
-    return round((int(loud[-1]) - int(loud[0]) + 1) * 1000 / audio.rate_hz)
 
 
 def _quote(utterance: Utterance) -> str:

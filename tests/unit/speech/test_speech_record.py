@@ -1,14 +1,16 @@
 import itertools
+import threading
+import time
 from dataclasses import replace
 
 import numpy as np
 import pytest
 
-from narrator.errors import AudioError, EngineUnavailable, SoundMissing, SpeechError
+from narrator.errors import EngineUnavailable, RateLimited, SoundMissing, SpeechError
 from narrator.model import Audio, Mark, Pcm, Script
 from narrator.speech.cache import ClipCache
 from narrator.speech.engine import load_engine
-from narrator.speech.record import record
+from narrator.speech.record import _worth_waiting, record
 from narrator.speech.voices import read_card, shipped_folder
 from narrator.speech.words import find_words
 
@@ -51,7 +53,8 @@ def raise_(error):
 
 
 def buzz(ms):
-    return np.full(24 * ms, 5000, np.int16)
+    """A sound that is followed by a little silence, as speech is."""
+    return np.concatenate([np.full(24 * ms, 5000, np.int16), np.zeros(240, np.int16)])
 
 
 def script_of(say, texts=TEXTS):
@@ -131,8 +134,9 @@ def test_cache_forgets_the_least_recently_used(say, tone, tmp_path):
         lambda text: iter([Pcm(np.zeros(24_000, np.int16), 24_000)]),
         lambda text: iter([Pcm(buzz(100), 24_000)]),
         lambda text: iter([Pcm(buzz(60_000), 24_000)]),
+        lambda text: iter([Pcm(buzz(1_500)[:-6_000], 24_000)]),
     ],
-    ids=["nothing", "silence", "a tenth of a second", "a minute"],
+    ids=["nothing", "silence", "a tenth of a second", "a minute", "cut off"],
 )
 def test_missing_sound_is_an_error_that_names_the_sentence(say, tone, cache, fault):
     with pytest.raises(SoundMissing, match=TEXTS[0]):
@@ -159,7 +163,7 @@ def test_plain_exception_of_an_engine_names_engine_and_sentence(say, tone, cache
     "samples", [np.array([0.1, np.nan]), np.zeros((2, 2), np.int16), np.zeros(4, np.int32), np.array(["a"])]
 )
 def test_sound_of_a_wrong_kind_is_refused(say, tone, cache, samples):
-    with pytest.raises(AudioError):
+    with pytest.raises(SpeechError, match="engine tone gave s"):
         list(record(script_of(say), tone, Faulty(lambda text: iter([Pcm(samples, 24_000)])), cache=cache))
 
 
@@ -167,13 +171,68 @@ def test_two_sample_rates_in_one_utterance_are_refused(say, tone, cache):
     def fault(text):
         return iter([Pcm(buzz(500), 24_000), Pcm(buzz(500), 22_050)])
 
-    with pytest.raises(SpeechError, match="sample rates"):
+    with pytest.raises(SpeechError, match="22050, 24000 samples a second"):
         list(record(script_of(say), tone, Faulty(fault), cache=cache))
+
+
+@pytest.mark.parametrize("rate_hz", [0, 100, 24_000.5, "24000", None, float("nan")])
+def test_wrong_rate_is_refused(say, tone, cache, rate_hz):
+    with pytest.raises(SpeechError, match="samples a second"):
+        list(record(script_of(say), tone, Faulty(lambda text: iter([Pcm(buzz(1_500), rate_hz)])), cache=cache))
+
+
+@pytest.mark.parametrize("given", [None, 7, [b"sound"], ["sound"]])
+def test_what_is_no_sound_is_refused(say, tone, cache, given):
+    engine = Faulty(None)
+    engine.speak = lambda text, voice: given
+    with pytest.raises(SpeechError, match=rf"engine tone.*{TEXTS[0]}"):
+        list(record(script_of(say), tone, engine, cache=cache))
+
+
+def test_engine_that_changes_its_rate_between_sentences_is_refused(say, tone, cache):
+    engine = Faulty(lambda text: iter([Pcm(buzz(1_500), 22_050)]), calls={2})
+    with pytest.raises(SpeechError, match=rf"24000 to 22050.*{TEXTS[1]}"):
+        list(record(script_of(say), tone, engine, cache=cache))
+
+
+@pytest.mark.parametrize("workers", [1, 3])
+def test_engine_that_hangs_is_given_up_with_the_sentence(say, tone, cache, workers):
+    over = threading.Event()
+
+    def hang(text):
+        over.wait(20)
+        yield
+
+    engine = Faulty(hang, calls={2})
+    engine.workers = workers
+    start = time.monotonic()
+    with pytest.raises(SpeechError, match=r"did not come back within 0.3 s.*the sentence is"):
+        list(record(script_of(say), tone, engine, cache=cache, timeout_s=0.3))
+    assert time.monotonic() - start < 5
+    over.set()
+
+
+def test_wait_that_a_service_asks_for_is_kept_where_it_is_short(say, tone, cache):
+    errors = iter([RateLimited("429", None, 7.0), RateLimited("429", None, 3_600.0)])
+    engine = Faulty(lambda text: raise_(next(errors)))
+    assert _worth_waiting(RateLimited("429", None, 7.0)) == 7.0
+    with pytest.raises(RateLimited) as caught:
+        list(record(script_of(say), tone, engine, cache=cache))
+    assert caught.value.retry_after_s == 3_600.0
+    assert next(engine.count) == 3
+
+
+@pytest.mark.parametrize("text", ["★ ★", "।", ""])
+def test_utterance_without_a_word_is_an_error_and_no_engine_is_asked(say, tone, cache, text):
+    engine = Faulty(lambda text: iter(()))
+    with pytest.raises(SpeechError, match="nothing to say"):
+        list(record(script_of(say, [text]), tone, engine, cache=cache))
+    assert next(engine.count) == 1
 
 
 def test_float_sound_becomes_int16(say, tone, cache):
     def fault(text):
-        return iter([Pcm(np.full(24_000 * 2, 0.5, np.float32), 24_000)])
+        return iter([Pcm(buzz(1_500) / np.float32(10_000), 24_000)])
 
     clip = next(record(script_of(say), tone, Faulty(fault), cache=cache))
     assert clip.audio.samples.dtype == np.int16
