@@ -15,7 +15,7 @@ from typing import Literal
 from narrator.model import Voice
 from narrator.pipeline import cards, clip_cache
 from narrator.settings import Settings
-from narrator.speech.voices import why_unavailable
+from narrator.speech.voices import find_caution, why_unavailable
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,22 +38,24 @@ def examine(settings: Settings) -> Iterator[Finding]:
     voices = cards(settings)
     problems = {voice.id: why_unavailable(voice, settings.engines) for voice in voices}
     for voice in voices:
-        yield _examine_voice(voice, problems[voice.id])
+        yield _examine_voice(voice, problems[voice.id], find_caution(voice, settings.engines))
     yield _examine_choice(settings, voices, problems)
     yield _examine_folder("cache folder", clip_cache(settings).folder, "XDG_CACHE_HOME names another place")
     yield _examine_folder("output folder", Path(settings.episode.folder), "set folder in [episode]")
     yield _examine_ffmpeg()
 
 
-def _examine_voice(voice: Voice, problem: str | None) -> Finding:
+def _examine_voice(voice: Voice, problem: str | None, caution: str | None) -> Finding:
+    subject = f"voice {voice.id}"
     if problem:
-        return Finding(f"voice {voice.id}", "note", problem)
-    if voice.sends_text_to:
-        note = f"works; sends the text to {voice.sends_text_to}; {voice.terms}"
-        if voice.engine == "gtts":
-            note += " Its client does not verify the service's certificate."
-        return Finding(f"voice {voice.id}", "note", note, "--offline refuses it")
-    return Finding(f"voice {voice.id}", "ok", f"works; {voice.terms}")
+        return Finding(subject, "note", problem)
+    notes = ["works", *([f"sends the text to {voice.sends_text_to}"] if voice.sends_text_to else [])]
+    found = "; ".join([*notes, *([caution] if caution else []), voice.terms])
+    return (
+        Finding(subject, "note", found, "--offline refuses it")
+        if voice.sends_text_to
+        else Finding(subject, "ok", found)
+    )
 
 
 def _examine_choice(settings: Settings, voices: tuple[Voice, ...], problems: dict[str, str | None]) -> Finding:

@@ -200,6 +200,10 @@ class Voice:
     """Less sound than this for the letters of an utterance counts as lost text."""
     max_ms_per_letter: float = 400.0
     """More than this counts as a stuck engine."""
+    publishing: str = "ask"
+    """allowed, or ask: whether the sound may be published without asking someone first."""
+    requests_per_minute: float = 0.0
+    """Most requests to the voice's service, from this machine as a whole; 0 for no limit."""
     digest: str | None = None
     """sha256 of the model, where there is one."""
     options: Mapping[str, Any] = field(default_factory=dict)

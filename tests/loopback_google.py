@@ -33,8 +33,9 @@ def speech_mp3(text, share=1.0):
 
 
 class LoopbackGoogle:
-    """Modes: ok, nothing, half, reset, truncated, hang, or a status as a number.
+    """Modes: ok, nothing, half, garbage, reset, truncated, hang, drip, or a status as a number.
 
+    ``headers`` go with every status that is a number; ``most`` is how many requests were in hand at a time.
     ``parts`` holds what was asked; ``after`` is a number of requests and the mode that follows them.
     """
 
@@ -43,6 +44,9 @@ class LoopbackGoogle:
         self.delay_s = delay_s
         self.parts = []
         self.after = None
+        self.headers = {}
+        self.most = self._now = 0
+        self._count = threading.Lock()
         self.ca = trustme.CA()
         self._context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         self.ca.issue_cert("translate.google.com").configure_cert(self._context)
@@ -90,16 +94,33 @@ class LoopbackGoogle:
             body += tls.recv(4096)
         request = json.loads(urllib.parse.parse_qs(body.decode())["f.req"][0])
         text = json.loads(request[0][0][1])[0]
-        self.parts.append(text)
+        with self._count:
+            self.parts.append(text)
+            self._now += 1
+            self.most = max(self.most, self._now)
+        try:
+            self._answer_as(tls, text)
+        finally:
+            with self._count:
+                self._now -= 1
+
+    def _answer_as(self, tls, text):
         if self.after and len(self.parts) > self.after[0]:
             self.mode = self.after[1]
         time.sleep(self.delay_s)
         if isinstance(self.mode, int):
-            self._reply(tls, self.mode, b"no")
+            self._reply(tls, self.mode, b"no", headers=self.headers)
         elif self.mode == "nothing":
             self._reply(tls, 200, b")]}'\n\n[]\n")
+        elif self.mode == "garbage":
+            self._reply(tls, 200, self._sound(b"").replace(b'\\"\\"', b'\\"!!A\\"'))
         elif self.mode == "reset":
             tls.close()
+        elif self.mode == "drip":
+            tls.sendall(b"HTTP/1.1 200 x\r\nContent-Length: 1000\r\n\r\n")
+            for _ in range(40):
+                tls.sendall(b" ")
+                time.sleep(0.1)
         elif self.mode == "hang":
             time.sleep(5)
         else:
@@ -114,6 +135,7 @@ class LoopbackGoogle:
             + b"\n"
         )
 
-    def _reply(self, tls, status, body, cut=False):
-        head = f"HTTP/1.1 {status} x\r\nContent-Length: {len(body)}\r\nConnection: close\r\n\r\n"
+    def _reply(self, tls, status, body, cut=False, headers=()):
+        more = "".join(f"{name}: {value}\r\n" for name, value in dict(headers).items())
+        head = f"HTTP/1.1 {status} x\r\nContent-Length: {len(body)}\r\n{more}Connection: close\r\n\r\n"
         tls.sendall(head.encode() + (body[: len(body) // 2] if cut else body))

@@ -6,7 +6,9 @@ what leaves here is a sound or one SpeechError.
 
 from __future__ import annotations
 
+import queue
 import threading
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -14,40 +16,79 @@ from numpy.typing import NDArray
 
 from narrator.errors import NarratorError, SpeechError
 from narrator.model import Audio, Mark, Pcm, Voice
+from narrator.speech.check import SHORT_LETTERS
 from narrator.speech.engine import Engine
+from narrator.speech.words import spoken_letters
 
 RATES_HZ = (8_000, 192_000)
 """Lowest and highest sample rate that an engine may give."""
+
+RUNAWAY = 2
+"""An engine is stopped at this many times the most that its voice may need for the text."""
 
 
 def take(text: str, voice: Voice, engine: Engine, timeout_s: float) -> tuple[Audio, tuple[Mark, ...]]:
     """Sound and marks of a text; the sound of an engine that gives nothing has no samples.
 
-    An engine that does not come back in time is left alone in its thread, which ends with the process.
+    An engine that gives nothing for ``timeout_s`` is left alone in its thread, which ends with the process; one
+    that gives far more than the text can need is stopped.
 
     Raises:
         NarratorError: The engine's own.
         SpeechError: It raised anything else, gave what is no sound, or did not come back.
     """
-    results: list[tuple[Audio, tuple[Mark, ...]] | BaseException] = []
+    most_ms = RUNAWAY * max(spoken_letters(text), SHORT_LETTERS) * voice.max_ms_per_letter / voice.rate
+    rates: set[int] = set()
+    pieces, marks, given_ms = [], [], 0.0
+    for item in _listen(text, voice, engine, timeout_s):
+        if isinstance(item, Mark):
+            marks.append(item)
+        elif isinstance(item, Pcm):
+            pieces.append(_as_int16(item.samples, engine))
+            if not _is_rate(item.rate_hz) or rates - {item.rate_hz}:
+                raise _wrong_rate(engine, rates | {item.rate_hz})
+            rates.add(item.rate_hz)
+            given_ms += len(pieces[-1]) * 1000 / item.rate_hz
+            if given_ms > most_ms:
+                break
+        else:
+            raise _wrong(engine, f"a {type(item).__name__}", "Engines give Pcm and Mark: docs/engines.md.")
+    if not pieces:
+        return Audio(np.zeros(0, np.int16), RATES_HZ[0]), ()
+    return Audio(np.concatenate(pieces), rates.pop()), tuple(marks)
+
+
+def _listen(text: str, voice: Voice, engine: Engine, timeout_s: float) -> Iterator[object]:
+    """What the engine gives, which speaks in a thread of its own."""
+    given: queue.SimpleQueue[tuple[str, object]] = queue.SimpleQueue()
+    left = threading.Event()
 
     def run() -> None:
         try:
-            results.append(_collect(text, voice, engine))
+            for item in engine.speak(text, voice):
+                given.put(("item", item))
+                if left.is_set():
+                    return
+            given.put(("end", None))
         except BaseException as error:  # noqa: BLE001  # raised again below, in the thread that asked
-            results.append(error)
+            given.put(("error", error))
 
-    thread = threading.Thread(target=run, name=f"take of {engine.name}", daemon=True)
-    thread.start()
-    thread.join(timeout_s)
-    if not results:
+    threading.Thread(target=run, name=f"take of {engine.name}", daemon=True).start()
+    try:
+        while True:
+            kind, value = given.get(timeout=timeout_s)
+            if kind == "end":
+                return
+            if isinstance(value, BaseException) and kind == "error":
+                raise _as_narrator_error(value, engine) from value
+            yield value
+    except queue.Empty:
         raise SpeechError(
             f"engine {engine.name} did not come back within {timeout_s:g} s",
             "Choose another voice, or raise timeout_s in [speech].",
-        )
-    if isinstance(results[0], BaseException):
-        raise _as_narrator_error(results[0], engine) from results[0]
-    return results[0]
+        ) from None
+    finally:
+        left.set()
 
 
 def _as_narrator_error(error: BaseException, engine: Engine) -> BaseException:
@@ -59,29 +100,16 @@ def _as_narrator_error(error: BaseException, engine: Engine) -> BaseException:
     )
 
 
-def _collect(text: str, voice: Voice, engine: Engine) -> tuple[Audio, tuple[Mark, ...]]:
-    pieces, marks, rates = [], [], set()
-    for item in engine.speak(text, voice):
-        if isinstance(item, Mark):
-            marks.append(item)
-        elif isinstance(item, Pcm):
-            pieces.append(_as_int16(item.samples, engine))
-            rates.add(item.rate_hz)
-        else:
-            raise _wrong(engine, f"a {type(item).__name__}", "Engines give Pcm and Mark: docs/engines.md.")
-    if not pieces:
-        return Audio(np.zeros(0, np.int16), RATES_HZ[0]), ()
-    if len(rates) != 1 or not _is_rate(*rates):
-        raise _wrong(
-            engine,
-            f"sound of {', '.join(sorted(map(str, rates)))} samples a second",
-            f"Engines give one whole rate from {RATES_HZ[0]} to {RATES_HZ[1]}: docs/engines.md.",
-        )
-    return Audio(np.concatenate(pieces), rates.pop()), tuple(marks)
-
-
 def _is_rate(rate_hz: object) -> bool:
     return isinstance(rate_hz, int) and RATES_HZ[0] <= rate_hz <= RATES_HZ[1]
+
+
+def _wrong_rate(engine: Engine, rates: set[int]) -> SpeechError:
+    return _wrong(
+        engine,
+        f"sound of {', '.join(sorted(map(str, rates)))} samples a second",
+        f"Engines give one whole rate from {RATES_HZ[0]} to {RATES_HZ[1]}: docs/engines.md.",
+    )
 
 
 def _as_int16(samples: object, engine: Engine) -> NDArray[np.int16]:

@@ -16,6 +16,7 @@ from narrator.settings import SpeechSettings
 from narrator.speech.engine import Engine, close_engine, load_engine
 
 ANY_LANGUAGE = "mul"
+PUBLISHING = ("allowed", "ask")
 
 
 def shipped_folder() -> Path:
@@ -59,6 +60,10 @@ def read_card(path: Path) -> Voice:
                 f"voice card {path}: unknown key: {key}", f"Did you mean {near[0]}?" if near else None
             )
         _check_type(path, key, value, str(fields[key].type))
+    if values.get("publishing", PUBLISHING[0]) not in PUBLISHING:
+        raise SettingsError(
+            f"voice card {path}: publishing = {values['publishing']!r}", f"Known: {', '.join(PUBLISHING)}."
+        )
     try:
         return Voice(id=path.stem, **values)
     except TypeError:
@@ -87,6 +92,17 @@ def why_unavailable(voice: Voice, options: Mapping[str, Mapping[str, Any]]) -> s
     except EngineMissing as error:
         return f"{error.message}: {error.hint}" if error.hint else error.message
     return None
+
+
+def find_caution(voice: Voice, options: Mapping[str, Mapping[str, Any]]) -> str | None:
+    """What a user should know about how a voice's engine runs here; None if there is nothing, or no engine."""
+    try:
+        engine = load_engine(voice.engine, options.get(voice.engine))
+    except EngineMissing:
+        return None
+    close_engine(engine)
+    caution: str | None = getattr(engine, "caution", None)
+    return caution
 
 
 def choose(

@@ -452,6 +452,13 @@ def test_doctor_finds_a_working_machine(run):
     assert "voice hi-espeak" in done.stdout.decode()
 
 
+def test_doctor_says_whether_certificates_are_verified(run):
+    found = run("doctor").stdout.decode()
+    assert "does not verify the service's certificate (TLS): verify_tls" in found
+    found = run("doctor", "--set", "engines.gtts.verify_tls=true").stdout.decode()
+    assert "verify_tls = true in [engines.gtts] does" not in found
+
+
 def test_doctor_fails_where_no_story_can_be_made(run, tmp_path):
     (tmp_path / "file").write_text("")
     done = run("doctor", env={"XDG_CACHE_HOME": str(tmp_path / "file")}, cwd=tmp_path)

@@ -6,14 +6,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from narrator.errors import (
-    EngineMissing,
-    EngineRefused,
-    EngineUnavailable,
-    RateLimited,
-    SettingsError,
-    UsageError,
-)
+from narrator.errors import EngineMissing, EngineUnavailable, SettingsError
 from narrator.model import Mark, Pcm
 from narrator.speech.engine import Engine, close_engine, load_engine
 from narrator.speech.voices import load_cards, shipped_folder
@@ -171,45 +164,3 @@ def test_espeak_gives_the_same_sound_from_several_processes(voices):
     finally:
         close_engine(alone)
         close_engine(many)
-
-
-def test_gtts_speaks_every_part_of_a_long_sentence(google, voices):
-    text = (
-        "यह एक बहुत लंबा वाक्य है, जिसमें कई बातें कही गई हैं, और जो सौ अक्षरों से कहीं आगे तक चलता रहता है, ताकि उसे बाँटना पड़े।"
-    )
-    pieces = [item for item in load_engine("gtts").speak(text, voices["hi-gtts"]) if isinstance(item, Pcm)]
-    assert "".join(google.parts).replace(" ", "") == text.replace(" ", "")
-    assert len(google.parts) == len(pieces) >= 2
-    assert all(len(part) <= 100 for part in google.parts)
-    assert sum(np.abs(piece.samples.astype(int)).max() > 1000 for piece in pieces) == len(pieces)
-
-
-@pytest.mark.parametrize(
-    ("mode", "error"),
-    [
-        (429, RateLimited),
-        (403, EngineRefused),
-        (500, EngineUnavailable),
-        ("nothing", EngineUnavailable),
-        ("reset", EngineUnavailable),
-        ("truncated", EngineUnavailable),
-        ("hang", EngineUnavailable),
-    ],
-)
-def test_gtts_fault_is_an_error_of_its_kind(google, voices, mode, error):
-    google.mode = mode
-    with pytest.raises(error):
-        list(load_engine("gtts", {"timeout_s": 1.0}).speak(TEXT, voices["hi-gtts"]))
-
-
-def test_gtts_without_a_network_is_unavailable(monkeypatch, voices):
-    monkeypatch.setenv("https_proxy", "http://127.0.0.1:1")
-    with pytest.raises(EngineUnavailable):
-        list(load_engine("gtts").speak(TEXT, voices["hi-gtts"]))
-
-
-def test_gtts_has_two_speeds(voices):
-    engine = load_engine("gtts")
-    assert engine.identity(replace(voices["hi-gtts"], rate=0.7)) != engine.identity(voices["hi-gtts"])
-    with pytest.raises(UsageError, match="two speeds"):
-        engine.identity(replace(voices["hi-gtts"], rate=1.2))

@@ -212,6 +212,19 @@ def test_engine_that_hangs_is_given_up_with_the_sentence(say, tone, cache, worke
     over.set()
 
 
+def test_engine_that_never_stops_is_stopped(say, tone, cache):
+    def endless(text):
+        while True:
+            yield Pcm(buzz(1_000), 24_000)
+
+    with pytest.raises(SoundMissing, match="is the most"):
+        list(record(script_of(say), tone, Faulty(endless), cache=cache))
+    deadline = time.monotonic() + 5
+    while any(thread.name == "take of tone" for thread in threading.enumerate()):
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
+
+
 def test_wait_that_a_service_asks_for_is_kept_where_it_is_short(say, tone, cache):
     errors = iter([RateLimited("429", None, 7.0), RateLimited("429", None, 3_600.0)])
     engine = Faulty(lambda text: raise_(next(errors)))
@@ -262,19 +275,3 @@ def test_word_without_a_mark_stands_between_its_neighbors(say):
     words = find_words(say("एक दो तीन"), [Mark(0, 2, 0), Mark(6, 9, 600)], Audio(buzz(900), 24_000))
     assert [word.estimated for word in words] == [False, True, False]
     assert 0 < words[1].start_ms < 600
-
-
-def test_half_of_a_sentence_from_the_service_is_noticed(say, google, cache):
-    google.mode = "half"
-    voice = read_card(shipped_folder() / "hi-gtts.toml")
-    with pytest.raises(SoundMissing, match="only"):
-        list(record(script_of(say), voice, load_engine("gtts"), cache=cache))
-    assert google.parts.count(TEXTS[0]) == 3
-
-
-def test_service_speaks_a_whole_script(say, google, cache):
-    voice = read_card(shipped_folder() / "hi-gtts.toml")
-    clips = list(record(script_of(say), voice, load_engine("gtts"), cache=cache))
-    assert google.parts == TEXTS
-    assert all(word.estimated for clip in clips for word in clip.words)
-    assert [len(clip.words) for clip in clips] == [len(text.split()) for text in TEXTS]

@@ -38,6 +38,12 @@ def test_every_card_says_license_terms_and_where_text_goes(voices):
     assert {voice.id for voice in voices if voice.sends_text_to} == {"hi-gtts", "en-gtts"}
 
 
+def test_cards_say_whether_publishing_is_allowed(voices):
+    asks = {voice.id for voice in voices if voice.publishing == "ask"}
+    assert {"hi-gtts", "en-gtts"} <= asks
+    assert asks.isdisjoint({"hi-espeak", "en-espeak", "tone"})
+
+
 @pytest.mark.parametrize(
     ("language", "voice_id"), [("hi", "hi-espeak"), ("hi-IN", "hi-espeak"), ("en-GB", "en-espeak")]
 )
@@ -92,6 +98,7 @@ def test_card_whose_engine_is_missing_is_passed_over_by_auto_alone(tmp_path):
     [
         (CARD + 'colour = "red"', "colour"),
         (CARD.replace('gender = "none"\n', ""), "gender"),
+        (CARD + 'publishing = "maybe"', "allowed, ask"),
         (CARD.replace("rank = 1", 'rank = "first"'), "rank"),
         ("engine = [", "mine.toml"),
     ],
@@ -99,8 +106,9 @@ def test_card_whose_engine_is_missing_is_passed_over_by_auto_alone(tmp_path):
 def test_wrong_card_is_a_settings_error_that_says_what(tmp_path, text, said):
     path = tmp_path / "mine.toml"
     path.write_text(text)
-    with pytest.raises(SettingsError, match=said):
+    with pytest.raises(SettingsError) as caught:
         read_card(path)
+    assert said in f"{caught.value.message} {caught.value.hint}"
 
 
 def test_missing_folder_of_cards_is_a_settings_error(tmp_path):
