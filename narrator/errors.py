@@ -17,6 +17,14 @@
     │   └── AudioTooShort              74
     ├── EpisodeError                   74
     │   └── CannotCreate               73
+    ├── StoreError                     74
+    │   └── NotInStore                 74
+    ├── CatalogueError                 74
+    ├── BatchError                     65
+    │   ├── SameStory                  65
+    │   ├── WorkerDied                 69          yes
+    │   ├── Locked                     75          yes
+    │   └── BudgetSpent                75
     └── SettingsError                  78
 
 Exit codes follow sysexits.h.
@@ -144,6 +152,52 @@ class CannotCreate(EpisodeError):
     """The output file may not, or cannot, be created."""
 
     exit_code = 73
+
+
+class StoreError(NarratorError):
+    """The store does not take or give a file: a full disk, no permission, no connection."""
+
+    exit_code = 74
+
+
+class NotInStore(StoreError):
+    """The store has no file of this name."""
+
+
+class CatalogueError(NarratorError):
+    """The catalogue cannot be opened, read or written."""
+
+    exit_code = 74
+
+
+class BatchError(NarratorError):
+    """A story of a batch cannot be narrated."""
+
+    exit_code = 65
+
+
+class SameStory(BatchError):
+    """Two pages claim to be one story."""
+
+
+class WorkerDied(BatchError):
+    """The process that narrated a story ended in the middle of it."""
+
+    exit_code = 69
+    transient = True
+
+
+class Locked(BatchError):
+    """Another run holds the lock."""
+
+    exit_code = 75
+    transient = True
+
+
+class BudgetSpent(BatchError):
+    """The money set aside for this month is spent."""
+
+    exit_code = 75
 
 
 class SettingsError(NarratorError):

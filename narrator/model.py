@@ -515,3 +515,15 @@ class Published:
                 for chapter in self.chapter_list
             ],
         }
+
+    @classmethod
+    def from_dict(cls, value: Mapping[str, Any]) -> Published:
+        """The story of an episode.json."""
+        audio = Enclosure(**value["audio"])
+        chapters = tuple(Chapter(**chapter) for chapter in value["chapter_list"])
+        plain = {
+            key: item
+            for key, item in value.items()
+            if key not in ("version", "audio", "chapter_list", "synthetic_voice")
+        }
+        return cls(**plain, audio=audio, chapter_list=chapters)
