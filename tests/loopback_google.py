@@ -21,9 +21,10 @@ RATE_HZ = 24_000
 
 
 def speech_mp3(text, share=1.0):
-    """A buzz as long as the letters would take, as MP3."""
+    """A buzz as long as the letters would take, and a little silence as after speech, as MP3."""
     count = int(len(text.replace(" ", "")) * MS_PER_LETTER * share * RATE_HZ / 1000)
     wave = 6000 * np.sign(np.sin(2 * np.pi * 150 * np.arange(count) / RATE_HZ))
+    wave = np.concatenate([wave, np.zeros(RATE_HZ // 20)])
     encoder = lameenc.Encoder()
     encoder.set_bit_rate(64)
     encoder.set_in_sample_rate(RATE_HZ)

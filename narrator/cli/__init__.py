@@ -5,6 +5,7 @@ Results go to stdout, everything else to stderr. Exit codes follow sysexits.h; s
 
 from __future__ import annotations
 
+import logging
 import signal
 from typing import NoReturn
 
@@ -23,6 +24,7 @@ for command in (make, extract, script, lexicon, inspect, voices, doctor, init):
 def main() -> NoReturn:
     """Entry point of the command."""
     signal.signal(signal.SIGTERM, _end_on_sigterm)
+    logging.getLogger("stamina").addHandler(logging.NullHandler())  # what fails for good is said as an error
     cli.main(prog_name="narrate")
     raise SystemExit(0)
 

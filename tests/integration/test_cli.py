@@ -294,6 +294,14 @@ def test_refused_service_is_the_named_voices_own_error(run, google):
     assert_failed(run(BRIDGE, "--voice", "hi-gtts"), 77, "403")
 
 
+def test_attempts_that_fail_print_one_error_and_leave_nothing(run, google, tmp_path):
+    google.mode = "nothing"
+    env = {"XDG_CACHE_HOME": str(tmp_path / "cache")}
+    done = run(SAMPLES / "school-library.html", "--voice", "hi-gtts", env=env)
+    assert_failed(done, 69, "without sound", "the sentence is")
+    assert not [path for path in tmp_path.rglob("*") if path.is_file()]
+
+
 def test_named_voice_never_falls_back_and_auto_does(run, google, tmp_path):
     google.mode = 403
     card = (VOICES / "hi-gtts.toml").read_text(encoding="utf-8").replace("rank = 100", "rank = 1")
