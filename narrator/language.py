@@ -16,6 +16,8 @@ from typing import Any
 from narrator.errors import ScriptError
 
 ROOT = Path(__file__).parent / "languages"
+FALLBACK = "en"
+"""The language of the labels where a language has none of its own."""
 
 
 def available() -> tuple[str, ...]:
@@ -59,5 +61,5 @@ class Labels:
 @functools.cache
 def labels(code: str) -> Labels:
     """Labels of a language; English where the language has none."""
-    found = table(code, "labels") or table("en", "labels")
+    found = table(code, "labels") or table(FALLBACK, "labels")
     return Labels(found["announce"], found["chapters"], found["synthetic_voice"])

@@ -23,15 +23,22 @@ from narrator.audio.master import master
 from narrator.audio.tags import read_frame, read_tags
 from narrator.episode.publish import check_target, name_file, publish
 from narrator.errors import ArticleError, AudioError, NoArticleText, NoSuchPage, SpeechError, UsageError
-from narrator.language import base
-from narrator.model import Article, Cover, Episode, Narration, Script, SectionKind, Voice
+from narrator.language import FALLBACK, base, labels, table
+from narrator.model import Article, Cover, Episode, Narration, Script, Section, SectionKind, Voice
 from narrator.script.lexicon import Lexicon
 from narrator.script.write import write
 from narrator.settings import Settings
 from narrator.speech.cache import ClipCache
 from narrator.speech.engine import Engine, close_engine, load_engine
 from narrator.speech.record import record
-from narrator.speech.voices import choose, fallbacks, load_cards, shipped_folder
+from narrator.speech.voices import (
+    choose,
+    fallbacks,
+    load_cards,
+    named,
+    passed_over,
+    shipped_folder,
+)
 
 Progress = Callable[[int, int], None]
 
@@ -159,13 +166,26 @@ def plan(
 ) -> Iterator[Plan]:
     """Everything up to the first word; the engine is closed afterwards."""
     article = read_article(page, settings, language)
+    with plan_article(article, settings, only=only, folder=page.folder) as made:
+        yield made
+
+
+@contextmanager
+def plan_article(
+    article: Article,
+    settings: Settings,
+    *,
+    only: Collection[SectionKind] | None = None,
+    folder: Path | None = None,
+) -> Iterator[Plan]:
+    """As ``plan``, for an article that is there already; its picture may stand in ``folder``."""
     script = write_script(article, settings, only)
     voices = cards(settings)
     voice, engine = choose(voices, article.language, settings.speech, settings.engines)
     try:
         others = fallbacks(voices, voice, article.language, settings.voices.fallback, settings.speech)
         identity = engine.identity(voice)
-        cover, doubts = _choose_cover(settings, article, page.folder)
+        cover, doubts = _choose_cover(settings, article, folder)
         key = _key(article, script, voice, identity, cover, settings)
         yield Plan(article, script, voice, engine, identity, cover, key, article.warnings + doubts, others)
     finally:
@@ -193,6 +213,26 @@ def narrate(plan: Plan, settings: Settings, progress: Progress = lambda done, to
         cover=plan.cover,
         warnings=plan.warnings,
     )
+
+
+def sample_article(voice_id: str, settings: Settings) -> Article:
+    """One sentence in a voice's language, which says that the voice is made by a machine.
+
+    Raises:
+        UnknownVoice: No card has the id.
+    """
+    voice = named(cards(settings), voice_id)
+    language = voice.language if table(voice.language, "labels") else FALLBACK
+    sentence = labels(language).synthetic_voice
+    return Article(voice.name, (Section("title", None, (sentence,)),), language=language)
+
+
+def explain_choice(plan: Plan, settings: Settings) -> list[str]:
+    """Which voice ``auto`` took, and why not those that it would have liked better; empty for a named voice."""
+    if settings.speech.voice != "auto":
+        return []
+    others = passed_over(cards(settings), plan.voice, settings.speech, settings.engines)
+    return [f"auto takes {plan.voice.id}", *(f"not {voice.id}: {why}" for voice, why in others)]
 
 
 @contextmanager

@@ -1,4 +1,4 @@
-"""``doctor`` looks at the machine, ``init`` writes its settings."""
+"""``doctor`` looks at the machine, ``init`` writes its settings, ``cache`` shows what it keeps."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from narrator.cli.options import load_settings, settings_options, write_text
-from narrator.cli.terminal import out, style
+from narrator.cli.terminal import as_json_line, out, style
 
 
 @click.command()
@@ -41,3 +41,34 @@ def init(folder: str, force: bool) -> None:
     check_target(target, ours=False, force=force)
     publish(target, lambda path: write_text(path, template()))
     out(str(target))
+
+
+@click.command()
+@click.option("--prune", is_flag=True, help="Delete the least recently used, down to cache_mb of [speech].")
+@click.option("--clear", is_flag=True, help="Delete all of them.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+@settings_options
+def cache(
+    prune: bool, clear: bool, as_json: bool, config: str | None, overrides: tuple[str, ...], verbose: bool
+) -> None:
+    """Show the sentences that are kept, so that a correction speaks only what changed."""
+    from narrator.pipeline import clip_cache
+
+    clips = clip_cache(load_settings(config, overrides))
+    freed = clips.clear() if clear else clips.prune() if prune else 0
+    entries, size_bytes = clips.measure()
+    about = {
+        "folder": str(clips.folder),
+        "entries": entries,
+        "size_bytes": size_bytes,
+        "limit_bytes": clips.limit_bytes,
+        "freed_bytes": freed,
+    }
+    if as_json:
+        out(as_json_line(about))
+        return
+    out(f"folder    {clips.folder}")
+    out(f"sentences {entries}")
+    out(f"size      {size_bytes / 1e6:.1f} of {clips.limit_bytes / 1e6:.0f} MB")
+    if prune or clear:
+        out(f"freed     {freed / 1e6:.1f} MB")

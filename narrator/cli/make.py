@@ -72,7 +72,17 @@ def make(
     worst = 0
     for name in pages:
         try:
-            episode = _make_one(name, settings, output, lang, only, dry_run=dry_run, force=force, quiet=quiet)
+            episode = _make_one(
+                name,
+                settings,
+                output,
+                lang,
+                only,
+                dry_run=dry_run,
+                force=force,
+                quiet=quiet,
+                verbose=verbose,
+            )
         except NarratorError as error:
             if len(pages) == 1:
                 raise
@@ -95,12 +105,16 @@ def _make_one(
     dry_run: bool,
     force: bool,
     quiet: bool,
+    verbose: bool,
 ) -> Episode | None:
     """One page's episode; None for a dry run, or when the MP3 went to standard output."""
     from narrator import pipeline
 
     page = read_page(name, settings)
     with pipeline.plan(page, settings, language=lang, only=only) as plan:
+        if verbose:
+            for line in pipeline.explain_choice(plan, settings):
+                say(printable(line))
         named = settings.speech.voice != "auto"
         narrate = pipeline.narrate if named else pipeline.narrate_with_fallback
         if output == "-":

@@ -1,7 +1,8 @@
 """The cache of spoken utterances: a story that is corrected speaks only what has changed.
 
 One file an utterance, named by a hash of all that its sound depends on. A file that is damaged counts as
-absent. Least recently used files go first when the cache outgrows its limit.
+absent. Least recently used files go first when the cache outgrows its limit. Any number of processes may use
+one folder: entries are written beside and renamed, and what another process deletes is simply not there.
 """
 
 from __future__ import annotations
@@ -11,7 +12,8 @@ import hashlib
 import json
 import os
 import tempfile
-from collections.abc import Sequence
+import time
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,6 +23,9 @@ from narrator.model import Audio, Mark
 
 FORMAT = "narrator clip 1"
 SUFFIX = ".clip"
+PART_SUFFIX = ".part"
+STALE_S = 3600.0
+"""Age from which a half-written entry was left by a process that was killed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +70,7 @@ class ClipCache:
         path = self._path(key)
         with contextlib.suppress(OSError):
             path.parent.mkdir(parents=True, exist_ok=True)
-            descriptor, name = tempfile.mkstemp(dir=path.parent, suffix=".part")
+            descriptor, name = tempfile.mkstemp(dir=path.parent, suffix=PART_SUFFIX)
             try:
                 with os.fdopen(descriptor, "wb") as file:
                     file.write(json.dumps(about).encode() + b"\n" + payload)
@@ -76,19 +81,41 @@ class ClipCache:
 
     def prune(self) -> int:
         """Delete the least recently used entries until the cache is within its limit; bytes freed."""
-        entries = []
-        for path in self.folder.glob(f"*/*{SUFFIX}"):
-            with contextlib.suppress(FileNotFoundError):
-                about = path.stat()
-                entries.append((about.st_mtime_ns, about.st_size, path))
+        self._sweep(before_s=time.time() - STALE_S)
+        entries = list(self._files(SUFFIX))
         excess = sum(size for _, size, _ in entries) - self.limit_bytes
         freed = 0
         for _, size, path in sorted(entries):
             if freed >= excess:
                 break
-            path.unlink(missing_ok=True)
-            freed += size
+            with contextlib.suppress(OSError):
+                path.unlink()
+                freed += size
         return freed
+
+    def clear(self) -> int:
+        """Delete every entry; bytes freed."""
+        self._sweep(before_s=time.time())
+        return ClipCache(self.folder, 0).prune()
+
+    def measure(self) -> tuple[int, int]:
+        """Number of entries, and their size in bytes."""
+        sizes = [size for _, size, _ in self._files(SUFFIX)]
+        return len(sizes), sum(sizes)
+
+    def _sweep(self, before_s: float) -> None:
+        """Delete what killed processes left half-written."""
+        for changed_s, _, path in self._files(PART_SUFFIX):
+            if changed_s < before_s:
+                with contextlib.suppress(OSError):
+                    path.unlink()
+
+    def _files(self, suffix: str) -> Iterator[tuple[float, int, Path]]:
+        """Time of last use, size and path of each file."""
+        for path in self.folder.glob(f"*/*{suffix}"):
+            with contextlib.suppress(OSError):
+                about = path.stat()
+                yield about.st_mtime, about.st_size, path
 
     def _path(self, key: str) -> Path:
         return self.folder / key[:2] / f"{key}{SUFFIX}"

@@ -24,6 +24,8 @@ from narrator.speech.take import take
 from narrator.speech.words import find_words, spoken_letters
 
 ATTEMPTS = 3
+PRUNE_EVERY = 500
+"""Clips between two looks at the size of the cache: some tens of megabytes."""
 PATIENCE_S = 60.0
 """Longest that attempts at one utterance go on, and longest wait that a service may ask for."""
 FIRST_WAIT_S = 0.5
@@ -67,6 +69,8 @@ def record(
         rate_hz = clip.audio.rate_hz
         progress(done, total)
         yield clip
+        if done % PRUNE_EVERY == 0:
+            cache.prune()
     cache.prune()
 
 

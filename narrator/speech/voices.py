@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import difflib
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -123,7 +123,7 @@ def choose(
     """
     voices = tuple(voices)
     if settings.voice != "auto":
-        voice = _named(voices, settings.voice)
+        voice = named(voices, settings.voice)
         if settings.offline and voice.sends_text_to:
             raise UsageError(
                 f"voice {voice.id} sends the text to {voice.sends_text_to}, and offline is set",
@@ -146,6 +146,23 @@ def choose(
     )
 
 
+def passed_over(
+    voices: Iterable[Voice],
+    chosen: Voice,
+    settings: SpeechSettings,
+    options: Mapping[str, Mapping[str, Any]],
+) -> Iterator[tuple[Voice, str]]:
+    """The voices of a language that ``auto`` would have liked better than the one it took, and why not."""
+    for voice in voices:
+        if voice.id == chosen.id:
+            return
+        if voice.rank and base(voice.language) == base(chosen.language):
+            if settings.offline and voice.sends_text_to:
+                yield voice, f"offline is set, and it sends the text to {voice.sends_text_to}"
+            else:
+                yield voice, why_unavailable(voice, options) or "it works now"
+
+
 def fallbacks(
     voices: Iterable[Voice], failed: Voice, language: str, order: Iterable[str], settings: SpeechSettings
 ) -> tuple[Voice, ...]:
@@ -160,7 +177,7 @@ def fallbacks(
     found = []
     for voice_id in order:
         try:
-            voice = _named(voices, voice_id)
+            voice = named(voices, voice_id)
         except UnknownVoice as error:
             raise SettingsError(f"fallback in [voices]: {error.message}", error.hint) from None
         speaks = voice.language == ANY_LANGUAGE or base(voice.language) == base(language)
@@ -169,7 +186,13 @@ def fallbacks(
     return tuple(found)
 
 
-def _named(voices: tuple[Voice, ...], voice_id: str) -> Voice:
+def named(voices: Iterable[Voice], voice_id: str) -> Voice:
+    """The voice with an id.
+
+    Raises:
+        UnknownVoice: There is none; the hint has the nearest.
+    """
+    voices = tuple(voices)
     for voice in voices:
         if voice.id == voice_id:
             return voice

@@ -454,6 +454,56 @@ def test_voice_that_does_not_work_says_why(run, tmp_path):
     assert "parrot" in parrot["why"]
 
 
+def test_voice_speaks_a_sample(run, tmp_path):
+    assert lines(run("voices", "--sample", "hi-espeak").stdout) == ["hi-espeak.mp3"]
+    assert 1 < soundfile.info(tmp_path / "hi-espeak.mp3").duration < 10
+    assert lines(run("voices", "--sample", "tone", "-o", "beep.wav").stdout) == ["beep.wav"]
+    assert soundfile.info(tmp_path / "beep.wav").format == "WAV"
+    assert_failed(run("voices", "--sample", "hi-espek"), 2, "hi-espeak")
+    assert_failed(run("voices", "-o", "beep.wav"), 2, "--sample")
+
+
+def test_sample_replaces_no_file_of_another(run, tmp_path):
+    (tmp_path / "tone.mp3").write_bytes(b"music")
+    assert_failed(run("voices", "--sample", "tone"), 73, "tone.mp3")
+    assert run("voices", "--sample", "tone", "-f").returncode == 0
+
+
+def test_cache_shows_prunes_and_clears(run, tmp_path):
+    env = {"XDG_CACHE_HOME": str(tmp_path / "cache")}
+
+    def look(*args):
+        return json.loads(run("cache", "--json", *args, env=env).stdout)
+
+    assert look()["entries"] == 0
+    run(SAMPLES / "school-library.html", "--voice", "tone", "-o", "a.mp3", env=env)
+    full = look()
+    assert full["entries"] == len(list((tmp_path / "cache").rglob("*.clip"))) > 10
+    assert look("--prune") == full
+    pruned = look("--prune", "--set", "speech.cache_mb=1")
+    assert pruned["size_bytes"] <= 1_000_000 < full["size_bytes"]
+    assert pruned["size_bytes"] + pruned["freed_bytes"] == full["size_bytes"]
+    assert "MB" in run("cache", "--clear", env=env).stdout.decode()
+    assert not list((tmp_path / "cache").rglob("*.clip"))
+
+
+def test_verbose_says_why_auto_passed_voices_over(run, google, tmp_path):
+    cards = tmp_path / "cards"
+    cards.mkdir()
+    card = (VOICES / "hi-espeak.toml").read_text(encoding="utf-8")
+    (cards / "parrot.toml").write_text(
+        card.replace('engine = "espeak"', 'engine = "parrot"').replace("rank = 50", "rank = 1")
+    )
+    sent = (VOICES / "hi-gtts.toml").read_text(encoding="utf-8").replace("rank = 100", "rank = 2")
+    (cards / "away.toml").write_text(sent)
+    done = run(BRIDGE, "-n", "-v", "--offline", "--set", f"voices.folder={cards}")
+    said = lines(done.stderr)
+    assert said[0] == "auto takes hi-espeak"
+    assert "not parrot: no engine named parrot" in said[1]
+    assert said[2].startswith("not away: offline is set")
+    assert lines(run(BRIDGE, "-n", "-v", "--voice", "tone").stderr) == []
+
+
 def test_doctor_finds_a_working_machine(run):
     done = run("doctor")
     assert done.returncode == 0
@@ -495,7 +545,9 @@ def test_help_imports_nothing_heavy():
     assert done.returncode == 0, done.stderr
 
 
-@pytest.mark.parametrize("command", ["make", "extract", "script", "inspect", "voices", "doctor", "init"])
+@pytest.mark.parametrize(
+    "command", ["make", "extract", "script", "inspect", "voices", "cache", "doctor", "init"]
+)
 def test_every_command_explains_itself(run, command):
     done = run(command, "--help")
     assert done.returncode == 0
