@@ -29,7 +29,7 @@ from narrator.script.lexicon import Lexicon
 from narrator.script.write import write
 from narrator.settings import Settings
 from narrator.speech.cache import ClipCache
-from narrator.speech.engine import Engine, close_engine, load_engine
+from narrator.speech.engine import Engine, close_engine, identify, load_engine
 from narrator.speech.record import record
 from narrator.speech.voices import (
     choose,
@@ -184,7 +184,7 @@ def plan_article(
     voice, engine = choose(voices, article.language, settings.speech, settings.engines)
     try:
         others = fallbacks(voices, voice, article.language, settings.voices.fallback, settings.speech)
-        identity = engine.identity(voice)
+        identity = identify(engine, voice)
         cover, doubts = _choose_cover(settings, article, folder)
         key = _key(article, script, voice, identity, cover, settings)
         yield Plan(article, script, voice, engine, identity, cover, key, article.warnings + doubts, others)
@@ -244,7 +244,7 @@ def recast(plan: Plan, voice: Voice, settings: Settings) -> Iterator[Plan]:
     """
     engine = load_engine(voice.engine, settings.engines.get(voice.engine))
     try:
-        identity = engine.identity(voice)
+        identity = identify(engine, voice)
         key = _key(plan.article, plan.script, voice, identity, plan.cover, settings)
         yield dataclasses.replace(plan, voice=voice, engine=engine, identity=identity, key=key)
     finally:

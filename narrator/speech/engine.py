@@ -8,14 +8,18 @@ from __future__ import annotations
 
 import difflib
 import inspect
+import threading
 from collections.abc import Iterator, Mapping
-from importlib.metadata import entry_points
+from importlib.metadata import EntryPoint, entry_points
 from typing import Any, Protocol, runtime_checkable
 
-from narrator.errors import EngineMissing, SettingsError
+from narrator.errors import EngineMissing, NarratorError, SettingsError, SpeechError
 from narrator.model import Mark, Pcm, Voice
 
 GROUP = "narrator.engines"
+OURS = "narrator-audio"
+CLOSE_S = 5.0
+"""Longest wait for an engine that ends."""
 
 
 @runtime_checkable
@@ -55,22 +59,55 @@ def load_engine(name: str, options: Mapping[str, Any] | None = None) -> Engine:
         raise EngineMissing(f"no engine named {name} is installed", f"Installed: {known}.")
     try:
         factory = found[0].load()
+        _check_options(name, factory, options or {})
+        engine = factory(**(options or {}))
     except ImportError as error:
+        raise EngineMissing(f"engine {name} cannot be imported: {error}", _install(found[0])) from error
+    except NarratorError:
+        raise
+    except Exception as error:  # a stranger's code
         raise EngineMissing(
-            f"engine {name} cannot be imported: {error}", f"pip install 'narrator-audio[{name}]'"
+            f"engine {name} does not start: {type(error).__name__}: {error}", _install(found[0])
         ) from error
-    _check_options(name, factory, options or {})
-    engine = factory(**(options or {}))
     if not isinstance(engine, Engine):
         raise EngineMissing(f"engine {name} has no identity() and speak()", "See docs/engines.md.")
     return engine
+
+
+def _install(point: EntryPoint) -> str:
+    """The line that installs what an engine needs."""
+    package = point.dist.name if point.dist else OURS
+    return f"pip install '{OURS}[{point.name}]'" if package == OURS else f"pip install --upgrade {package}"
+
+
+def identify(engine: Engine, voice: Voice) -> str:
+    """The engine's identity for a voice.
+
+    Raises:
+        NarratorError: The engine's own.
+        SpeechError: It raised anything else, or gave no text.
+    """
+    try:
+        identity: object = engine.identity(voice)
+    except NarratorError:
+        raise
+    except Exception as error:
+        raise SpeechError(
+            f"engine {engine.name} cannot say what it is: {type(error).__name__}: {error}",
+            "Report it to the engine's makers, or choose another voice.",
+        ) from error
+    if not isinstance(identity, str) or not identity:
+        raise SpeechError(f"engine {engine.name} has the identity {identity!r}", "See docs/engines.md.")
+    return identity
 
 
 def close_engine(engine: Engine) -> None:
     """Let the engine end what it started; most have nothing to end."""
     close = getattr(engine, "close", None)
     if close is not None:
-        close()
+        thread = threading.Thread(target=close, name=f"close of {engine.name}", daemon=True)
+        thread.start()
+        thread.join(CLOSE_S)  # one that hangs ends with the process
 
 
 def _check_options(name: str, factory: Any, options: Mapping[str, Any]) -> None:

@@ -19,7 +19,7 @@ from narrator.errors import NarratorError, RateLimited, SoundMissing, SpeechErro
 from narrator.model import Audio, Clip, Mark, Script, Utterance, Voice
 from narrator.speech.cache import ClipCache
 from narrator.speech.check import find_fault
-from narrator.speech.engine import Engine
+from narrator.speech.engine import Engine, identify
 from narrator.speech.take import take
 from narrator.speech.words import find_words, spoken_letters
 
@@ -55,7 +55,7 @@ def record(
         SpeechError: The engine failed, also when tried again; or an utterance's sound is missing, which names
             the utterance.
     """
-    booth = _Booth(voice, engine, cache, engine.identity(voice), timeout_s)
+    booth = _Booth(voice, engine, cache, identify(engine, voice), timeout_s)
     total = len(script.utterances)
     clips = _map_in_order(booth.record, script.utterances, getattr(engine, "workers", 1))
     rate_hz = None

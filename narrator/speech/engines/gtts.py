@@ -14,16 +14,18 @@ from typing import TYPE_CHECKING
 
 import platformdirs
 
-from narrator import codec
+from narrator import clauses, codec
 from narrator.errors import AudioError, EngineMissing, EngineUnavailable, SoundMissing, UsageError
 from narrator.model import Audio, Mark, Pcm, Voice
 from narrator.speech.check import find_fault
-from narrator.speech.engines.gtts_parts import PART_CHARACTERS, split_parts
 from narrator.speech.pace import Pace
+from narrator.speech.words import spoken_letters
 
 if TYPE_CHECKING:
     from gtts import gTTS
 
+PART_CHARACTERS = 100
+"""Most characters of a request. Source: gTTS.GOOGLE_TTS_MAX_CHARS."""
 IN_FLIGHT = 4
 """Requests at a time."""
 SLOW_RATE = 0.75
@@ -79,7 +81,7 @@ class GttsEngine:
             EngineUnavailable: It cannot be reached, broke off, or sent no sound.
             SoundMissing: The sound of a part is too short or too long for its letters.
         """
-        calls = [_Call(self, part, voice) for part in split_parts(text)]
+        calls = [_Call(self, part, voice) for part in split_parts(text, _language(voice))]
         for call in calls:
             call.start()
         try:
@@ -157,6 +159,12 @@ class _Call(threading.Thread):
         if self._audio is None:
             raise EngineUnavailable("the request was dropped", _LATER)
         return self._audio
+
+
+def split_parts(text: str, language: str) -> list[str]:
+    """What is sent, a request each; a part without a letter is left out, as there is nothing to hear in it."""
+    parts = clauses.parts(" ".join(text.split()), PART_CHARACTERS, language=language)
+    return [part for part in parts if spoken_letters(part)]
 
 
 _LATER = "Try again later, or choose another voice: narrate voices."

@@ -1,14 +1,16 @@
 import os
 import subprocess
 import sys
+import threading
+import time
 from dataclasses import replace
 
 import numpy as np
 import pytest
 
-from narrator.errors import EngineMissing, EngineUnavailable, SettingsError
+from narrator.errors import EngineMissing, EngineUnavailable, SettingsError, SpeechError
 from narrator.model import Mark, Pcm
-from narrator.speech.engine import Engine, close_engine, load_engine
+from narrator.speech.engine import Engine, close_engine, identify, load_engine
 from narrator.speech.voices import load_cards, shipped_folder
 
 TEXT = "नदी पर बना नया पुल रविवार को खुल जाएगा।"
@@ -164,3 +166,70 @@ def test_espeak_gives_the_same_sound_from_several_processes(voices):
     finally:
         close_engine(alone)
         close_engine(many)
+
+
+class Points:
+    """Entry points in which one engine is a stranger's."""
+
+    def __init__(self, factory):
+        self.factory, self.name, self.dist = factory, "odd", None
+
+    def __call__(self, group, name=None):
+        return [self]
+
+    def load(self):
+        if isinstance(self.factory, Exception):
+            raise self.factory
+        return self.factory
+
+
+class Odd:
+    name = "odd"
+
+    def __init__(self, *, count=1):
+        if count != 1:
+            raise ValueError("one is enough")
+
+    def identity(self, voice):
+        raise KeyError("who")
+
+    def speak(self, text, voice):
+        yield from ()
+
+
+@pytest.mark.parametrize(
+    ("factory", "options", "said"),
+    [
+        (ImportError("no buzz"), {}, "cannot be imported: no buzz"),
+        (AttributeError("no class"), {}, "does not start: AttributeError"),
+        (SyntaxError("half"), {}, "does not start: SyntaxError"),
+        (Odd, {"count": 2}, "does not start: ValueError: one is enough"),
+        (object, {}, "no identity"),
+        (7, {}, "does not start: TypeError"),
+    ],
+)
+def test_engine_that_does_not_load_is_missing_with_its_reason(monkeypatch, factory, options, said):
+    monkeypatch.setattr("narrator.speech.engine.entry_points", Points(factory))
+    with pytest.raises(EngineMissing, match=said) as caught:
+        load_engine("odd", options)
+    assert caught.value.hint
+
+
+@pytest.mark.parametrize("identity", [None, "", 7])
+def test_engine_that_cannot_say_what_it_is_is_refused(voices, identity):
+    with pytest.raises(SpeechError, match="cannot say what it is: KeyError"):
+        identify(Odd(), voices["tone"])
+    engine = Odd()
+    engine.identity = lambda voice: identity
+    with pytest.raises(SpeechError, match="has the identity"):
+        identify(engine, voices["tone"])
+
+
+def test_engine_that_hangs_at_its_end_is_left(monkeypatch):
+    monkeypatch.setattr("narrator.speech.engine.CLOSE_S", 0.1)
+    engine, over = Odd(), threading.Event()
+    engine.close = lambda: over.wait(20)
+    start = time.monotonic()
+    close_engine(engine)
+    assert time.monotonic() - start < 5
+    over.set()
