@@ -1,6 +1,8 @@
 """The five stages on one page.
 
 html --extract--> Article --write--> Script --record--> Clips --master--> Narration --publish--> Episode
+
+What makes sound is imported where it is used: most runs of a cron job find that nothing is to be made.
 """
 
 from __future__ import annotations
@@ -18,8 +20,6 @@ import platformdirs
 from narrator.article.extract import extract
 from narrator.article.markdown import from_markdown
 from narrator.audio import cover as covers
-from narrator.audio import id3, mp3, output
-from narrator.audio.master import master
 from narrator.audio.tags import read_frame, read_tags
 from narrator.episode.publish import check_target, name_file, publish
 from narrator.errors import ArticleError, AudioError, NoArticleText, NoSuchPage, SpeechError, UsageError
@@ -30,7 +30,6 @@ from narrator.script.write import write
 from narrator.settings import Settings
 from narrator.speech.cache import ClipCache
 from narrator.speech.engine import Engine, close_engine, identify, load_engine
-from narrator.speech.record import record
 from narrator.speech.voices import (
     choose,
     fallbacks,
@@ -194,6 +193,9 @@ def plan_article(
 
 def narrate(plan: Plan, settings: Settings, progress: Progress = lambda done, total: None) -> Narration:
     """Speak and master a script in the plan's voice; the engine's error is the result where it fails."""
+    from narrator.audio.master import master
+    from narrator.speech.record import record
+
     clips = record(
         plan.script,
         plan.voice,
@@ -293,8 +295,6 @@ def find_published(plan: Plan, target: Path, *, force: bool) -> Episode | None:
         CannotCreate: Something stands there that may not be replaced, or nothing can be written there.
         AudioError: The format needs ffmpeg, and there is none.
     """
-    if _suffix(target) not in output.SUFFIXES:
-        raise UsageError(f"no way to write {target.name}", f"Name a file in {', '.join(output.SUFFIXES)}.")
     found = read_frame(target)
     if found and found.key == plan.key and not force:
         tags = read_tags(target)
@@ -308,6 +308,10 @@ def find_published(plan: Plan, target: Path, *, force: bool) -> Episode | None:
             warnings=plan.warnings,
             unchanged=True,
         )
+    from narrator.audio import output
+
+    if _suffix(target) not in output.SUFFIXES:
+        raise UsageError(f"no way to write {target.name}", f"Name a file in {', '.join(output.SUFFIXES)}.")
     check_target(target, ours=found is not None and _same(found.source, plan.article.url), force=force)
     output.check_suffix(_suffix(target))
     return None
@@ -320,6 +324,8 @@ def choose_target(plan: Plan, settings: Settings) -> Path:
 
 def publish_file(narration: Narration, target: Path, settings: Settings) -> Episode:
     """Write the MP3 and put it in its place whole, or not at all."""
+    from narrator.audio import output
+
     size_bytes = publish(
         target,
         lambda path: output.write(
@@ -339,6 +345,8 @@ def publish_file(narration: Narration, target: Path, settings: Settings) -> Epis
 
 def stream_file(narration: Narration, settings: Settings) -> Iterator[bytes]:
     """The bytes of the MP3, for standard output."""
+    from narrator.audio import id3, mp3
+
     yield id3.tag_bytes(narration, show=settings.episode.show)
     yield from mp3.encode(narration, settings.audio)
 

@@ -17,8 +17,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import numpy as np
-
 from narrator.model import Audio, Mark
 
 FORMAT = "narrator clip 1"
@@ -51,6 +49,8 @@ class ClipCache:
             if about["sha256"] != hashlib.sha256(payload).hexdigest():
                 return None
             os.utime(path)
+            import numpy as np
+
             marks = tuple(Mark(*mark) for mark in about["marks"])
             return Audio(np.frombuffer(payload, "<i2"), about["rate_hz"]), marks
         except (OSError, ValueError, KeyError, TypeError):

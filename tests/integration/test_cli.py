@@ -160,6 +160,23 @@ def test_unchanged_story_is_left_alone(run, tmp_path):
     assert not log.exists()
 
 
+def test_unchanged_story_imports_nothing_that_makes_sound(run, tmp_path):
+    run(SAMPLES / "school-library.html", "--voice", "hi-espeak", "-o", "a.mp3")
+    page = str(SAMPLES / "school-library.html")
+    code = (
+        f"import sys; sys.argv = ['narrate', {page!r}, '--voice', 'hi-espeak', '-q', '-o', 'a.mp3']\n"
+        "from narrator.cli import main\n"
+        "try: main()\n"
+        "except SystemExit: pass\n"
+        "heavy = {'numpy', 'soundfile', 'lameenc', 'stamina', 'requests', 'PIL'}\n"
+        "sys.exit(repr(heavy & set(sys.modules)) if heavy & set(sys.modules) else 0)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+
+
 def test_corrected_story_is_replaced_and_only_its_changes_are_spoken(run, tmp_path):
     log = tmp_path / "log"
     run(BRIDGE, "--voice", "tone", "-o", "a.mp3")

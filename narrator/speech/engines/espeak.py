@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import contextlib
+import hashlib
+import importlib.metadata
 import json
 import os
+import signal
 import struct
 import subprocess
 import sys
@@ -12,14 +15,18 @@ import threading
 import weakref
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
-
-import numpy as np
+from typing import TYPE_CHECKING, Any
 
 from narrator.errors import EngineMissing, EngineUnavailable
 from narrator.model import Mark, Pcm, Voice
 
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
 MOST_PROCESSES = 4
+END_S = 2.0
+"""Longest wait for a process that was told to end; one that hangs is killed."""
 SCRIPT = Path(__file__).with_name("espeak_process.py")
 
 
@@ -41,18 +48,21 @@ class EspeakEngine:
         except ImportError as error:
             raise EngineMissing("eSpeak NG is not installed", "pip install espeakng-loader") from error
         self.workers = processes or min(MOST_PROCESSES, os.cpu_count() or 1)
+        self._library = Path(espeakng_loader.get_library_path())
+        self._data = Path(espeakng_loader.get_data_path())
         self._command = [
             *(sys.executable, "-I", "-S", os.fspath(SCRIPT)),
-            *(os.fspath(espeakng_loader.get_library_path()), os.fspath(espeakng_loader.get_data_path())),
+            *(os.fspath(self._library), os.fspath(self._data)),
         ]
         self._lock = threading.Lock()
         self._idle: list[_Process] = []
 
     def identity(self, voice: Voice) -> str:
-        """Library version and the card's options."""
-        with self._borrowed() as process:
-            version = process.version
-        return f"espeak-ng {version} {json.dumps(_request('', voice), sort_keys=True)}"
+        """Version and digest of library and data, and the card's options; no process is started to know it."""
+        request = _request("", voice)
+        digest = _digest(self._library, self._data, request["voice"])
+        version = importlib.metadata.version("espeakng-loader")
+        return f"espeak-ng loader={version} sha256={digest} {json.dumps(request, sort_keys=True)}"
 
     def speak(self, text: str, voice: Voice) -> Iterator[Pcm | Mark]:
         """Sound in pieces of 200 ms, and a mark before each word's sound."""
@@ -86,7 +96,11 @@ class _Process:
 
     def __init__(self, command: list[str]) -> None:
         self._popen = subprocess.Popen(  # noqa: S603  # our own script, with this interpreter
-            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+            command,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,  # so that it ends together with the children that it forks
         )
         self._stdin, self._stdout = self._popen.stdin, self._popen.stdout
         self._ended = weakref.finalize(self, _end, self._popen)
@@ -95,7 +109,6 @@ class _Process:
             self.kill()
             raise EngineMissing(f"eSpeak NG does not start: {payload.decode(errors='replace')}", _REINSTALL)
         about = json.loads(payload)
-        self.version: str = about["version"]
         self._rate_hz: int = about["rate_hz"]
 
     @property
@@ -112,7 +125,7 @@ class _Process:
         while (frame := self._receive())[0] != b"D":
             kind, payload = frame
             if kind == b"A":
-                yield Pcm(np.frombuffer(payload, "<i2"), self._rate_hz)
+                yield Pcm(_samples(payload), self._rate_hz)
             elif kind == b"M":
                 start, length, at_ms = json.loads(payload)
                 yield Mark(start, start + length, at_ms)
@@ -121,7 +134,7 @@ class _Process:
 
     def kill(self) -> None:
         """End at once."""
-        self._popen.kill()
+        _kill(self._popen)
         self.close()
 
     def close(self) -> None:
@@ -137,11 +150,56 @@ class _Process:
 
 
 def _end(popen: subprocess.Popen[bytes]) -> None:
-    """Close the pipes, which ends the process, and wait for it."""
+    """Close its stdin, which ends the process, and wait for it."""
     with contextlib.suppress(BrokenPipeError):
         popen.stdin.close()  # type: ignore[union-attr]  # a pipe
+    try:
+        popen.wait(END_S)
+    except subprocess.TimeoutExpired:
+        _kill(popen)
+        popen.wait()
     popen.stdout.close()  # type: ignore[union-attr]  # a pipe
-    popen.wait()
+
+
+def _kill(popen: subprocess.Popen[bytes]) -> None:
+    """End a process and its children at once."""
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(popen.pid, signal.SIGKILL)
+
+
+def _samples(payload: bytes) -> NDArray[np.int16]:
+    import numpy as np
+
+    return np.frombuffer(payload, "<i2")
+
+
+def _digest(library: Path, data: Path, voice: str) -> str:
+    """Twelve digits for library, sounds and a voice's dictionary, and the names and sizes of all other data.
+
+    Raises:
+        EngineMissing: A file that must be there is not.
+    """
+    dictionary = f"{voice.split('-')[0].split('+')[0]}_dict"
+    digest = hashlib.sha256()
+    try:
+        for path in (library, *(data / name for name in ("phondata", "phonindex", "phontab", "intonations"))):
+            digest.update(path.read_bytes())
+        if (data / dictionary).is_file():
+            digest.update((data / dictionary).read_bytes())
+        digest.update("\n".join(sorted(_sizes(data, ""))).encode("utf-8", "surrogateescape"))
+    except OSError as error:
+        raise EngineMissing(f"eSpeak NG is not whole: {error}", _REINSTALL) from error
+    return digest.hexdigest()[:12]
+
+
+def _sizes(folder: Path, prefix: str) -> Iterator[str]:
+    """Name and size of each file below a folder."""
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            if entry.is_dir():
+                yield from _sizes(Path(entry.path), f"{prefix}{entry.name}/")
+            else:
+                yield f"{prefix}{entry.name} {entry.stat().st_size}"
 
 
 _ENDED = "the eSpeak NG process ended early"

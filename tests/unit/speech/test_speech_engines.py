@@ -1,4 +1,5 @@
 import os
+import shutil
 import subprocess
 import sys
 import threading
@@ -113,8 +114,43 @@ def test_espeak_speaks_faster_at_a_higher_rate(espeak, voices):
 
 def test_espeak_identity_names_version_and_options(espeak, voices):
     identity = espeak.identity(voices["hi-espeak"])
-    assert "1.5" in identity
+    assert "0.2" in identity
+    assert espeak.identity(voices["hi-espeak"]) == identity
     assert identity != espeak.identity(replace(voices["hi-espeak"], rate=1.1))
+
+
+def test_espeak_identity_starts_no_process_and_changes_with_library_and_data(voices, tmp_path):
+    engine = load_engine("espeak")
+    engine._command = ["false"]
+    before = engine.identity(voices["hi-espeak"])
+    data = tmp_path / "data"
+    shutil.copytree(engine._data, data)
+    engine._data = data
+    assert engine.identity(voices["hi-espeak"]) == before
+    for name in ("hi_dict", "phondata", "lang/inc/hi"):
+        (data / name).write_bytes((data / name).read_bytes() + b" ")
+        after = engine.identity(voices["hi-espeak"])
+        assert after != before
+        before = after
+    (data / "phontab").unlink()
+    with pytest.raises(EngineMissing, match="phontab"):
+        engine.identity(voices["hi-espeak"])
+
+
+def test_espeak_that_stands_still_keeps_nobody():
+    code = (
+        "import os, signal, time; from narrator.speech.engine import *; from narrator.speech.take import take;"
+        "from narrator.speech.voices import *; from narrator.errors import SpeechError\n"
+        "engine = load_engine('espeak'); voice = read_card(shipped_folder() / 'hi-espeak.toml')\n"
+        "list(engine.speak('नमस्ते', voice)); os.kill(engine._idle[0]._popen.pid, signal.SIGSTOP)\n"
+        "try: take('नमस्ते', voice, engine, 0.3)\n"
+        "except SpeechError as error: print(error)\n"
+        "close_engine(engine)"
+    )
+    start = time.monotonic()
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=30, check=True)
+    assert "did not come back within 0.3 s" in done.stdout
+    assert time.monotonic() - start < 10
 
 
 def test_espeak_survives_text_that_looks_like_markup_and_control(espeak, voices):
