@@ -26,6 +26,7 @@ from narrator.errors import ArticleError, AudioError, NoArticleText, NoSuchPage,
 from narrator.language import FALLBACK, base, labels, table
 from narrator.model import Article, Cover, Episode, Narration, Script, Section, SectionKind, Voice
 from narrator.script.lexicon import Lexicon
+from narrator.script.unsaid import find_unsaid
 from narrator.script.write import write
 from narrator.settings import Settings
 from narrator.speech.cache import ClipCache
@@ -186,9 +187,14 @@ def plan_article(
         identity = identify(engine, voice)
         cover, doubts = _choose_cover(settings, article, folder)
         key = _key(article, script, voice, identity, cover, settings)
-        yield Plan(article, script, voice, engine, identity, cover, key, article.warnings + doubts, others)
+        warnings = (*article.warnings, *_unsaid(article, script, only), *doubts)
+        yield Plan(article, script, voice, engine, identity, cover, key, warnings, others)
     finally:
         close_engine(engine)
+
+
+def _unsaid(article: Article, script: Script, only: Collection[SectionKind] | None) -> tuple[str, ...]:
+    return tuple(f"not said, for want of a reading: {text}" for text in find_unsaid(article, script, only))
 
 
 def narrate(plan: Plan, settings: Settings, progress: Progress = lambda done, total: None) -> Narration:

@@ -4,6 +4,7 @@ import pytest
 
 from narrator import pipeline
 from narrator.errors import EngineRefused, RateLimited, SettingsError
+from narrator.model import Article, Section
 from narrator.settings import load
 
 SAMPLES = Path(__file__).parents[2] / "samples"
@@ -87,3 +88,10 @@ def test_fallback_without_a_card_is_a_settings_error_before_anything_is_spoken(s
     with pytest.raises(SettingsError) as caught:
         narrate(settings_of('["hi-espek"]', "speech.voice=tone"))
     assert "hi-espeak" in caught.value.hint
+
+
+def test_word_without_a_reading_is_named_in_the_warnings():
+    settings = load(overrides=["speech.voice=tone"])
+    article = Article("नया पुल", (Section("body", None, ("यह வணக்கம் शब्द है।",)),))
+    with pipeline.plan_article(article, settings) as plan:
+        assert any("வணக்கம்" in warning for warning in pipeline.narrate(plan, settings).warnings)
