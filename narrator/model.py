@@ -206,6 +206,10 @@ class Voice:
     """Most requests to the voice's service, from this machine as a whole; 0 for no limit."""
     digest: str | None = None
     """sha256 of the model, where there is one."""
+    price_per_million: float = 0.0
+    """What a million characters of spoken text cost; 0 where speaking costs nothing."""
+    currency: str = ""
+    """ISO 4217, of the price."""
     options: Mapping[str, Any] = field(default_factory=dict)
     """The engine's own settings from the card."""
 

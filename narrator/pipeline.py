@@ -22,15 +22,34 @@ from narrator.article.markdown import from_markdown
 from narrator.audio import cover as covers
 from narrator.audio.tags import read_frame, read_tags
 from narrator.episode.publish import check_target, name_file, publish
-from narrator.errors import ArticleError, AudioError, NoArticleText, NoSuchPage, SpeechError, UsageError
+from narrator.episode.shelve import Identity, shelve
+from narrator.errors import (
+    ArticleError,
+    AudioError,
+    NoArticleText,
+    NoSuchPage,
+    SpeechError,
+    StoreError,
+    UsageError,
+)
 from narrator.language import FALLBACK, base, labels, table
-from narrator.model import Article, Cover, Episode, Narration, Script, Section, SectionKind, Voice
+from narrator.model import (
+    Article,
+    Cover,
+    Episode,
+    Narration,
+    Published,
+    Script,
+    Section,
+    SectionKind,
+    Voice,
+)
 from narrator.script.lexicon import Lexicon
 from narrator.script.unsaid import find_unsaid
 from narrator.script.write import write
 from narrator.settings import Settings
 from narrator.speech.cache import ClipCache
-from narrator.speech.engine import Engine, close_engine, identify, load_engine
+from narrator.speech.engine import Engine, Engines, close_engine, identify, load_engine
 from narrator.speech.voices import (
     choose,
     fallbacks,
@@ -39,6 +58,7 @@ from narrator.speech.voices import (
     passed_over,
     shipped_folder,
 )
+from narrator.store import Store
 
 Progress = Callable[[int, int], None]
 
@@ -56,6 +76,8 @@ class Page:
     """What to call it in messages."""
     folder: Path | None = None
     """Where its pictures may stand; None for a page that is no local file."""
+    url: str | None = None
+    """Where it was fetched; None for a page that is no address."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +130,7 @@ def read_article(page: Page, settings: Settings, language: str | None = None) ->
         if page.name.endswith(".md"):
             article = from_markdown(_as_text(page.html))
         else:
-            article = extract(page.html, settings=settings.article)
+            article = extract(page.html, url=page.url, settings=settings.article)
     except ArticleError as error:
         raise type(error)(f"{page.name}: {error.message}", error.hint) from error
     return dataclasses.replace(article, language=language) if language else article
@@ -163,10 +185,11 @@ def plan(
     *,
     language: str | None = None,
     only: Collection[SectionKind] | None = None,
+    engines: Engines | None = None,
 ) -> Iterator[Plan]:
-    """Everything up to the first word; the engine is closed afterwards."""
+    """Everything up to the first word; the engine is closed afterwards, but for one of ``engines``."""
     article = read_article(page, settings, language)
-    with plan_article(article, settings, only=only, folder=page.folder) as made:
+    with plan_article(article, settings, only=only, folder=page.folder, engines=engines) as made:
         yield made
 
 
@@ -177,11 +200,13 @@ def plan_article(
     *,
     only: Collection[SectionKind] | None = None,
     folder: Path | None = None,
+    engines: Engines | None = None,
 ) -> Iterator[Plan]:
     """As ``plan``, for an article that is there already; its picture may stand in ``folder``."""
     script = write_script(article, settings, only)
     voices = cards(settings)
-    voice, engine = choose(voices, article.language, settings.speech, settings.engines)
+    load = engines.load if engines else load_engine
+    voice, engine = choose(voices, article.language, settings.speech, settings.engines, load)
     try:
         others = fallbacks(voices, voice, article.language, settings.voices.fallback, settings.speech)
         identity = identify(engine, voice)
@@ -190,15 +215,25 @@ def plan_article(
         warnings = (*article.warnings, *_unsaid(article, script, only), *doubts)
         yield Plan(article, script, voice, engine, identity, cover, key, warnings, others)
     finally:
-        close_engine(engine)
+        if not engines:
+            close_engine(engine)
 
 
 def _unsaid(article: Article, script: Script, only: Collection[SectionKind] | None) -> tuple[str, ...]:
     return tuple(f"not said, for want of a reading: {text}" for text in find_unsaid(article, script, only))
 
 
-def narrate(plan: Plan, settings: Settings, progress: Progress = lambda done, total: None) -> Narration:
-    """Speak and master a script in the plan's voice; the engine's error is the result where it fails."""
+def narrate(
+    plan: Plan,
+    settings: Settings,
+    progress: Progress = lambda done, total: None,
+    *,
+    workers: int | None = None,
+) -> Narration:
+    """Speak and master a script in the plan's voice; the engine's error is the result where it fails.
+
+    Where stories are narrated side by side, ``workers`` of 1 keeps each to one core.
+    """
     from narrator.audio.master import master
     from narrator.speech.record import record
 
@@ -208,6 +243,7 @@ def narrate(plan: Plan, settings: Settings, progress: Progress = lambda done, to
         plan.engine,
         cache=clip_cache(settings),
         timeout_s=settings.speech.timeout_s,
+        workers=workers,
         progress=progress,
     )
     return master(
@@ -244,19 +280,21 @@ def explain_choice(plan: Plan, settings: Settings) -> list[str]:
 
 
 @contextmanager
-def recast(plan: Plan, voice: Voice, settings: Settings) -> Iterator[Plan]:
-    """The same story in another voice; its engine is closed afterwards.
+def recast(plan: Plan, voice: Voice, settings: Settings, engines: Engines | None = None) -> Iterator[Plan]:
+    """The same story in another voice; its engine is closed afterwards, but for one of ``engines``.
 
     Raises:
         EngineMissing: The voice does not work here.
     """
-    engine = load_engine(voice.engine, settings.engines.get(voice.engine))
+    load = engines.load if engines else load_engine
+    engine = load(voice.engine, settings.engines.get(voice.engine))
     try:
         identity = identify(engine, voice)
         key = _key(plan.article, plan.script, voice, identity, plan.cover, settings)
         yield dataclasses.replace(plan, voice=voice, engine=engine, identity=identity, key=key)
     finally:
-        close_engine(engine)
+        if not engines:
+            close_engine(engine)
 
 
 def narrate_with_fallback(
@@ -347,6 +385,30 @@ def publish_file(narration: Narration, target: Path, settings: Settings) -> Epis
         chapters=narration.timeline.chapters,
         warnings=narration.warnings,
     )
+
+
+def publish_story(narration: Narration, store: Store, story: Identity, settings: Settings) -> Published:
+    """The story in the store: sound, captions, chapters and timings under new names, nothing replaced.
+
+    Raises:
+        StoreError: The store does not take a file.
+    """
+    from narrator.audio import output
+
+    temporary = store.temporary()
+    try:
+        output.write(narration, temporary, settings.audio, suffix=".mp3", show=settings.episode.show, workers=1)
+        return shelve(narration, temporary, store, story)
+    except OSError as error:
+        raise StoreError(f"{temporary}: {error.strerror}", "Free space on the disk.") from error
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+def text_hash(script: Script) -> str:
+    """Hash of what is said: a page may change without it, and then its narration stays."""
+    said = [script.language, *(utterance.spoken for utterance in script.utterances)]
+    return hashlib.sha256(json.dumps(said).encode()).hexdigest()
 
 
 def stream_file(narration: Narration, settings: Settings) -> Iterator[bytes]:

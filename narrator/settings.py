@@ -114,6 +114,48 @@ class EpisodeSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class BatchSettings:
+    """Which stories are narrated, and how hard it is tried."""
+
+    sources: tuple[str, ...] = ()
+    """Feeds, sitemaps, folders, globs and lists of pages; paths are relative to the settings file."""
+    workers: int = 0
+    """Stories narrated at a time, each on one core; 0: one a core."""
+    limit: int = 0
+    """Most stories narrated in one run; 0: all."""
+    attempts: int = 3
+    """Failed runs after which a story is set aside until its page changes."""
+    recheck_days: int = 7
+    """How long the pages of narrated stories are asked for changes that their source does not tell of."""
+    budget: float = 0.0
+    """Most money spent in a calendar month (UTC), in the currency of the voices' cards; 0: no limit."""
+
+
+@dataclass(frozen=True, slots=True)
+class StoreSettings:
+    """Where published files and the catalogue are kept."""
+
+    url: str = ""
+    """A folder, relative to the settings file, or a URL that fsspec knows: ``s3://bucket/news``."""
+    base_url: str = ""
+    """Public address of the store; feeds and episodes give URLs under it."""
+    catalogue: str = ""
+    """Database URL; empty: SQLite in the folder .narrator of the store's folder."""
+    keep_days: int = 30
+    """How long the names of replaced narrations give the new sound."""
+
+
+@dataclass(frozen=True, slots=True)
+class NotifySettings:
+    """Who is told how a run went."""
+
+    heartbeat: str = ""
+    """URL that is asked at the start (/start), the end, and with the exit code after a failure (/CODE)."""
+    textfile: str = ""
+    """File with figures for Prometheus' textfile collector; relative to the settings file."""
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """All tables of narrator.toml."""
 
@@ -125,6 +167,9 @@ class Settings:
     """[engines.NAME] as written; each engine checks its own."""
     audio: AudioSettings = field(default_factory=AudioSettings)
     episode: EpisodeSettings = field(default_factory=EpisodeSettings)
+    batch: BatchSettings = field(default_factory=BatchSettings)
+    store: StoreSettings = field(default_factory=StoreSettings)
+    notify: NotifySettings = field(default_factory=NotifySettings)
 
 
 # Bounds that the docstrings above promise.
@@ -142,6 +187,12 @@ _RANGES: Mapping[str, tuple[float, float]] = {
     "audio.loudness_lufs": (-36.0, -10.0),
     "audio.true_peak_dbtp": (-9.0, 0.0),
     "audio.bitrate_kbps": (32, 160),
+    "batch.workers": (0, 1_000),
+    "batch.limit": (0, 1_000_000),
+    "batch.attempts": (1, 100),
+    "batch.recheck_days": (0, 3_650),
+    "batch.budget": (0.0, 1e9),
+    "store.keep_days": (0, 3_650),
 }
 
 
@@ -330,7 +381,7 @@ def _resolve_paths(settings: Settings, folder: Path) -> Settings:
     """Paths written in the file count from the file's folder."""
 
     def resolve(path: str) -> str:
-        return str(folder / Path(path).expanduser()) if path else path
+        return str(folder / Path(path).expanduser()) if path and "://" not in path and path != "-" else path
 
     return dataclasses.replace(
         settings,
@@ -346,6 +397,11 @@ def _resolve_paths(settings: Settings, folder: Path) -> Settings:
             folder=resolve(settings.episode.folder),
             cover=resolve(settings.episode.cover),
         ),
+        batch=dataclasses.replace(
+            settings.batch, sources=tuple(resolve(source) for source in settings.batch.sources)
+        ),
+        store=dataclasses.replace(settings.store, url=resolve(settings.store.url)),
+        notify=dataclasses.replace(settings.notify, textfile=resolve(settings.notify.textfile)),
     )
 
 

@@ -311,7 +311,9 @@ def _flush(path: Path) -> None:
 
 def is_disk_error(error: BaseException | None) -> bool:
     """Whether an error, or one that it came from, says that the disk rather than the story is at fault."""
-    while error is not None:
+    seen: set[int] = set()  # an error that was raised again may be in its own context
+    while error is not None and id(error) not in seen:
+        seen.add(id(error))
         if isinstance(error, StoreError) or (isinstance(error, OSError) and error.errno in _DISK_ERRORS):
             return True
         error = error.__cause__ or error.__context__

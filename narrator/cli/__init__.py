@@ -12,12 +12,17 @@ from typing import NoReturn
 from narrator.cli.group import cli
 from narrator.cli.machine import cache, doctor, init
 from narrator.cli.make import make
+from narrator.cli.newsroom import batch, check, feed, retry, status, unpublish
 from narrator.cli.sound import inspect, voices
 from narrator.cli.texts import extract, lexicon, script
 
 __all__ = ["cli", "main"]
 
-for command in (make, extract, script, lexicon, inspect, voices, cache, doctor, init):
+for command in (
+    *(make, extract, script, lexicon, inspect, voices),
+    *(batch, status, retry, unpublish, check, feed),
+    *(cache, doctor, init),
+):
     cli.add_command(command)
 
 

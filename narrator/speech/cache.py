@@ -70,7 +70,7 @@ class ClipCache:
         path = self._path(key)
         with contextlib.suppress(OSError):
             path.parent.mkdir(parents=True, exist_ok=True)
-            descriptor, name = tempfile.mkstemp(dir=path.parent, suffix=PART_SUFFIX)
+            descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f"{os.getpid()}-", suffix=PART_SUFFIX)
             try:
                 with os.fdopen(descriptor, "wb") as file:
                     file.write(json.dumps(about).encode() + b"\n" + payload)
@@ -117,5 +117,22 @@ class ClipCache:
                 about = path.stat()
                 yield about.st_mtime, about.st_size, path
 
+    def sweep(self) -> None:
+        """Delete what processes that died were writing."""
+        for _, _, path in self._files(PART_SUFFIX):
+            if not _is_alive(path.name.partition("-")[0]):
+                path.unlink(missing_ok=True)
+
     def _path(self, key: str) -> Path:
         return self.folder / key[:2] / f"{key}{SUFFIX}"
+
+
+def _is_alive(pid: str) -> bool:
+    """Whether a process of this machine has the number; what is no number has none."""
+    try:
+        os.kill(int(pid), 0)
+    except (ValueError, ProcessLookupError):
+        return False
+    except PermissionError:
+        return True
+    return True

@@ -110,6 +110,24 @@ def close_engine(engine: Engine) -> None:
         thread.join(CLOSE_S)  # one that hangs ends with the process
 
 
+class Engines:
+    """Engines by name, each loaded once and left open for the next story."""
+
+    def __init__(self) -> None:
+        self._loaded: dict[str, Engine] = {}
+
+    def load(self, name: str, options: Mapping[str, Any] | None = None) -> Engine:
+        """As ``load_engine``; the options are those of the first call."""
+        if name not in self._loaded:
+            self._loaded[name] = load_engine(name, options)
+        return self._loaded[name]
+
+    def close(self) -> None:
+        """Close them all."""
+        while self._loaded:
+            close_engine(self._loaded.popitem()[1])
+
+
 def _check_options(name: str, factory: Any, options: Mapping[str, Any]) -> None:
     parameters = inspect.signature(factory).parameters
     if any(parameter.kind is parameter.VAR_KEYWORD for parameter in parameters.values()):

@@ -39,6 +39,7 @@ def record(
     *,
     cache: ClipCache,
     timeout_s: float = 120.0,
+    workers: int | None = None,
     progress: Callable[[int, int], None] = lambda done, total: None,
 ) -> Iterator[Clip]:
     """Clips of a script, in order, made as they are asked for.
@@ -49,6 +50,7 @@ def record(
         engine: Speaks ``engine.workers`` utterances at a time, where it has that attribute.
         cache: Sound that is there is not spoken again.
         timeout_s: Longest that the engine may take over one utterance.
+        workers: Most utterances at a time, where that is fewer than the engine's own.
         progress: Called with the number of clips done and of all.
 
     Raises:
@@ -57,7 +59,9 @@ def record(
     """
     booth = _Booth(voice, engine, cache, identify(engine, voice), timeout_s)
     total = len(script.utterances)
-    clips = _map_in_order(booth.record, script.utterances, getattr(engine, "workers", 1))
+    at_a_time = getattr(engine, "workers", 1)
+    at_a_time = at_a_time if workers is None else min(at_a_time, workers)
+    clips = _map_in_order(booth.record, script.utterances, at_a_time)
     rate_hz = None
     for done, clip in enumerate(clips, 1):
         if rate_hz not in (None, clip.audio.rate_hz):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import difflib
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +16,9 @@ from narrator.settings import SpeechSettings
 from narrator.speech.engine import Engine, close_engine, load_engine
 
 ANY_LANGUAGE = "mul"
+
+Load = Callable[[str, Mapping[str, Any] | None], Engine]
+"""How an engine is come by: ``load_engine``, or ``Engines.load``, which keeps it."""
 PUBLISHING = ("allowed", "ask")
 
 
@@ -110,6 +113,7 @@ def choose(
     language: str,
     settings: SpeechSettings,
     options: Mapping[str, Mapping[str, Any]],
+    load: Load = load_engine,
 ) -> tuple[Voice, Engine]:
     """The voice for a story, at its rate, and its engine.
 
@@ -129,13 +133,13 @@ def choose(
                 f"voice {voice.id} sends the text to {voice.sends_text_to}, and offline is set",
                 "Choose a voice that runs here (narrate voices), or drop --offline.",
             )
-        return _at_rate(voice, settings.rate), load_engine(voice.engine, options.get(voice.engine))
+        return _at_rate(voice, settings.rate), load(voice.engine, options.get(voice.engine))
     spoken = [voice for voice in voices if voice.rank and base(voice.language) == base(language)]
     for voice in spoken:
         if settings.offline and voice.sends_text_to:
             continue
         try:
-            return _at_rate(voice, settings.rate), load_engine(voice.engine, options.get(voice.engine))
+            return _at_rate(voice, settings.rate), load(voice.engine, options.get(voice.engine))
         except EngineMissing:
             continue
     raise EngineMissing(

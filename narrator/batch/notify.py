@@ -1,0 +1,55 @@
+"""Who is told how a run went: a heartbeat service, and Prometheus through a text file."""
+
+from __future__ import annotations
+
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+from narrator.batch.newsroom import Newsroom
+from narrator.batch.report import Report
+from narrator.catalogue import pages
+from narrator.episode.publish import publish
+from narrator.errors import NarratorError
+
+TIMEOUT_S = 10.0
+
+
+def beat(url: str, suffix: str = "") -> str | None:
+    """Ask a heartbeat URL, as healthchecks and its like want it; what went wrong, which harms no run."""
+    if not url:
+        return None
+    if not url.startswith(("https://", "http://")):
+        return "the heartbeat is no http address"
+    try:
+        with urllib.request.urlopen(url.rstrip("/") + suffix, timeout=TIMEOUT_S) as reply:  # noqa: S310  # see above
+            reply.read(1)
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "reason", error)
+        return f"the heartbeat was not heard: {reason}"
+    return None
+
+
+def write_textfile(newsroom: Newsroom, report: Report, duration_s: float) -> str | None:
+    """Put the run's figures where the collector reads them, whole; what went wrong."""
+    path = newsroom.settings.notify.textfile
+    if not path:
+        return None
+    try:
+        with newsroom.catalogue.begin() as db:
+            records = pages.load(db).values()
+        text = report.textfile(
+            at=round(time.time()),
+            duration_s=duration_s,
+            waiting=sum(not record.done and not record.set_aside for record in records),
+            set_aside=sum(record.set_aside for record in records),
+        )
+        publish(Path(path), lambda target: _write(target, text))
+    except NarratorError as error:
+        return f"no figures for Prometheus: {error.message}"
+    return None
+
+
+def _write(path: Path, text: str) -> None:
+    path.write_text(text, encoding="utf-8")

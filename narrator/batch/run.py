@@ -1,0 +1,318 @@
+"""One run: what is listed is looked at, what is new or changed is narrated, and the feeds follow."""
+
+from __future__ import annotations
+
+import json
+import random
+import threading
+import time
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Executor
+from dataclasses import asdict, replace
+from typing import Any
+
+from narrator.batch import jobs
+from narrator.batch.breaker import Breaker
+from narrator.batch.dispatch import dispatch
+from narrator.batch.jobs import Failure, Made
+from narrator.batch.listing import find_bodies, list_pages
+from narrator.batch.newsroom import Newsroom, in_utc, now
+from narrator.batch.report import MS_PER_CHARACTER, Report, Trouble
+from narrator.batch.settle import expire, recover, release, settle, sweep
+from narrator.batch.todo import Todo, find_rival, same_story
+from narrator.catalogue import ledger, pages, stories
+from narrator.catalogue.ledger import Spend
+from narrator.catalogue.pages import PageRecord
+from narrator.catalogue.stories import StoryRecord
+from narrator.episode.shelve import Identity
+from narrator.errors import BudgetSpent, NarratorError
+
+TRIES = 3
+"""Tries of a story in one run, where its failure may be transient."""
+FIRST_WAIT_S = 2.0
+"""Longest wait before the second try, a random part of it; twice as long before the third."""
+SETTLE_S = 60.0
+"""How often the feeds follow during a long run."""
+
+
+class Run:
+    """A run over a newsroom that is locked.
+
+    Args:
+        newsroom: What is worked on.
+        executor: Where pages are read and stories are narrated.
+        width: Most jobs given out at a time.
+        stop: Set by whoever wants the run to end early: stories in hand are finished.
+        say: Called with a line for each story.
+        dry: Whether nothing is spoken or written.
+    """
+
+    def __init__(
+        self,
+        newsroom: Newsroom,
+        executor: Executor,
+        width: int,
+        *,
+        stop: threading.Event | None = None,
+        say: Callable[[str], None] = lambda line: None,
+        dry: bool = False,
+    ) -> None:
+        self.newsroom = newsroom
+        self.report = Report(dry_run=dry)
+        self._executor, self._width = executor, width
+        self._stop = stop or threading.Event()
+        self._say = say
+        self._breaker = Breaker()
+        self._halted = False
+        self._pages: dict[str, PageRecord] = {}
+
+    def go(self, sources: Iterable[str], limit: int = 0) -> Report:
+        """Do all that is to be done, as far as it goes.
+
+        Args:
+            sources: Feeds, folders, lists, …
+            limit: Most stories narrated; 0 for all.
+        """
+        try:
+            if not self.report.dry_run:
+                recover(self.newsroom)
+            self._pages = list_pages(self.newsroom, sources, self.report)
+            chosen = self._choose(self._read(find_bodies(self.newsroom, self._pages, self.report)), limit)
+            if self.report.dry_run:
+                self._estimate(chosen)
+                return self.report
+            self._narrate(chosen)
+            settle(self.newsroom)
+            expire(self.newsroom)
+        except NarratorError as error:
+            self._tell(Trouble(self.newsroom.store.url, error.exit_code, error.message, error.hint))
+        self.report.engines_off = sorted(self._breaker.off)
+        return self.report
+
+    def _read(self, todos: list[Todo]) -> list[Todo]:
+        """The stories of pages, in the order of the pages."""
+        settings, site = self.newsroom.settings, self.newsroom.site
+        read = {
+            todo.locator: replace(todo, reading=reading)
+            for todo, reading in self._give_out(
+                deque(todos), lambda todo: (jobs.read, todo.body, settings, site), lambda todo: True
+            )
+        }
+        return [read[todo.locator] for todo in todos if todo.locator in read]
+
+    def _choose(self, todos: Iterable[Todo], limit: int) -> deque[Todo]:
+        """The stories to narrate, newest first."""
+        with self.newsroom.catalogue.begin() as db:
+            known = stories.load(db)
+        taken: dict[str, Todo] = {}
+        for todo in todos:
+            kept = todo.page.story  # an id is given once, whatever the page says later
+            story = kept if kept in known else todo.read.id
+            todo = replace(todo, story=story)  # the same page, with its id
+            record = known.get(story)
+            rival = find_rival(todo, record, taken.get(story))
+            if rival:
+                self._fail(todo, same_story(todo, rival))
+            elif story in taken:
+                self.report.unchanged += 1
+            elif record and (record.withdrawn_at or record.text_hash == todo.read.text_hash):
+                self.report.unchanged += 1
+                self._finish(todo, record)
+            else:
+                taken[story] = todo
+        chosen = sorted(taken.values(), key=lambda todo: todo.date, reverse=True)
+        if limit:
+            self.report.left += len(chosen[limit:])
+        return deque(chosen[: limit or None])
+
+    def _estimate(self, todos: Iterable[Todo]) -> None:
+        """What narrating stories would take."""
+        for todo in todos:
+            reading = todo.read
+            self._count(todo.story)
+            audio_ms = reading.characters * MS_PER_CHARACTER
+            self.report.spend(reading.characters, audio_ms, reading.cost, reading.currency)
+            self._say(f"{reading.title}: {reading.characters} characters · {reading.voice}")
+
+    def _narrate(self, chosen: deque[Todo]) -> None:
+        """Narrate stories, and publish each as it is done."""
+        settled_s = time.monotonic()
+        affords = self._budget()
+        for todo, made in self._give_out(chosen, self._job, affords):
+            self._publish(todo, made)
+            if time.monotonic() - settled_s > SETTLE_S:
+                settle(self.newsroom)
+                settled_s = time.monotonic()
+        sweep(self.newsroom)
+
+    def _give_out(
+        self,
+        rest: deque[Todo],
+        job: Callable[[Todo], tuple[Any, ...]],
+        affords: Callable[[Todo], bool],
+    ) -> Iterator[tuple[Todo, Any]]:
+        """Tasks that went well, with their results; the others are tried again or noted as failed."""
+        later: list[Todo] = []
+
+        def take() -> Todo | None:
+            if self._ending:
+                return None
+            for todo in later:
+                if todo.due_s <= time.monotonic():
+                    later.remove(todo)
+                    return todo
+            return rest.popleft() if rest and affords(rest[0]) else None
+
+        waiting: Callable[[], bool] = lambda: bool(later) and not self._ending  # noqa: E731  # one expression
+        for todo, outcome in dispatch(self._executor, self._width, take, job, waiting):
+            spoke = outcome.engine if isinstance(outcome, Made) else None
+            ill = self._breaker.note(todo.locator, getattr(outcome, "engines", ()), spoke)
+            if not isinstance(outcome, Failure):
+                yield todo, outcome
+            elif again := self._fail(todo, outcome):
+                later.append(again)
+            self._forgive(ill)
+        self.report.left += len(rest) + len(later)
+
+    @property
+    def _ending(self) -> bool:
+        return self._halted or self._stop.is_set()
+
+    def _budget(self) -> Callable[[Todo], bool]:
+        """Whether there is money for a story; each one that there is for is counted."""
+        budget = self.newsroom.settings.batch.budget
+        if not budget:
+            return lambda todo: True
+        with self.newsroom.catalogue.begin() as db:
+            spent = sum(total.cost for total in ledger.totals(db, now()[:7]))
+
+        def affords(todo: Todo) -> bool:
+            nonlocal spent
+            if spent + todo.read.cost > budget:
+                if not self.report.later:
+                    message = f"{spent:.2f} of this month's {budget:.2f} are spent"
+                    self._tell(Trouble("budget", BudgetSpent.exit_code, message, "Raise budget in [batch]."))
+                self.report.later = True
+                return False
+            spent += todo.read.cost
+            return True
+
+        return affords
+
+    def _job(self, todo: Todo) -> tuple[Any, ...]:
+        """The call that narrates a story; whatever it writes is claimed first."""
+        with self.newsroom.catalogue.begin() as db:
+            stories.claim(db, todo.story)
+            record = stories.get(db, todo.story)
+        first_seen = record.first_seen if record else todo.page.first_seen
+        updated = now() if record and record.stem else None
+        identity = Identity(todo.story, first_seen, self.newsroom.base_url, updated)
+        off = frozenset(self._breaker.off)
+        return jobs.narrate, todo.body, self.newsroom.settings, identity, self.newsroom.store.url, off
+
+    def _publish(self, todo: Todo, made: Made) -> None:
+        """Note that a story is published; feeds and old names follow from the note."""
+        moment, published = now(), made.published
+        audio_ms = published.audio.duration_ms
+        spend = (made.characters, audio_ms, made.cost, made.currency)
+        with self.newsroom.catalogue.begin() as db:
+            old = stories.get(db, todo.story)
+            if old and old.stem and old.stem != made.stem:
+                stories.supersede(db, todo.story, old.stem, moment)
+            stories.forget_stem(db, made.stem)
+            record = StoryRecord(
+                id=todo.story,
+                locator=todo.locator,
+                first_seen=old.first_seen if old else todo.page.first_seen,
+                text_hash=made.text_hash,
+                stem=made.stem,
+                published=in_utc(published.published),
+                episode=json.dumps(published.to_dict()),
+                settled=False,
+            )
+            stories.save(db, record)
+            stories.release(db, todo.story)
+            pages.save(db, [todo.done])
+            ledger.record(db, Spend(moment, todo.story, published.voice, *spend))
+        if old and old.stem:
+            self.report.corrected += 1
+        else:
+            self.report.new += 1
+        self.report.spend(*spend)
+        self.report.warnings += [f"{published.title}: {warning}" for warning in made.warnings]
+        self._say(f"{published.title}  {audio_ms // 60_000} min {audio_ms // 1000 % 60} s · {published.voice}")
+
+    def _count(self, story: str) -> None:
+        """Count a story that would be narrated."""
+        with self.newsroom.catalogue.begin() as db:
+            record = stories.get(db, story)
+        if record and record.stem:
+            self.report.corrected += 1
+        else:
+            self.report.new += 1
+
+    def _finish(self, todo: Todo, record: StoryRecord) -> None:
+        """Note that a page needs nothing more: its story says what it said before, or was withdrawn."""
+        if self.report.dry_run:
+            return
+        with self.newsroom.catalogue.begin() as db:
+            pages.save(db, [todo.done])
+            whole = stories.get(db, record.id)
+            if whole and "://" not in todo.locator:
+                stories.save(db, replace(whole, locator=todo.locator))
+
+    def _fail(self, todo: Todo, failure: Failure) -> Todo | None:
+        """Note that a story failed; the task again, where it is to be tried once more in this run."""
+        self._halted = self._halted or failure.ends_run
+        is_over = not failure.transient or todo.tries + 1 >= TRIES or self._ending
+        page = self._pages[todo.locator]
+        if failure.died or (is_over and failure.is_own and not failure.ends_run):
+            page = self._note_attempt(todo, failure)
+        if not is_over and not page.set_aside:
+            wait_s = FIRST_WAIT_S * 2**todo.tries * random.random()  # noqa: S311  # spreads load, hides nothing
+            return replace(todo, tries=todo.tries + 1, due_s=time.monotonic() + wait_s)
+        if todo.story and not self.report.dry_run:
+            release(self.newsroom, todo.story)
+        if not failure.is_own or failure.ends_run:
+            self.report.left += 1
+        said = (failure.code, failure.message, failure.hint)
+        self._tell(Trouble(page.name, *said, page.attempts, page.set_aside))
+        return None
+
+    def _tell(self, trouble: Trouble) -> None:
+        self.report.failed.append(trouble)
+        self._say(f"{trouble.page}: {trouble.message}")
+
+    def _note_attempt(self, todo: Todo, failure: Failure) -> PageRecord:
+        """Count an attempt of a story in the catalogue; after too many it is set aside."""
+        page = self._pages[todo.locator]
+        attempts = page.attempts + 1
+        about = {"code": failure.code, "message": failure.message, "hint": failure.hint, "at": now()}
+        page = replace(
+            page,
+            digest=todo.digest,
+            attempts=attempts,
+            set_aside=attempts >= self.newsroom.settings.batch.attempts,
+            failure=json.dumps(about),
+        )
+        self._save(page)
+        return page
+
+    def _forgive(self, locators: Iterable[str]) -> None:
+        """Take back attempts that failed by an engine's fault."""
+        for locator in locators:
+            page = self._pages[locator]
+            if page.attempts:
+                self._save(replace(page, attempts=page.attempts - 1, set_aside=False))
+
+    def _save(self, page: PageRecord) -> None:
+        self._pages[page.locator] = page
+        if not self.report.dry_run:
+            with self.newsroom.catalogue.begin() as db:
+                pages.save(db, [page])
+
+
+def summarize(report: Report) -> dict[str, Any]:
+    """What the catalogue keeps of a run."""
+    return {"at": now(), "exit_code": report.exit_code, **asdict(report)}

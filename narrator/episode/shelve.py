@@ -1,0 +1,111 @@
+"""From a Narration to a Published: the story's files in the store, under names that change with the sound."""
+
+from __future__ import annotations
+
+import hashlib
+import uuid
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urldefrag, urlsplit
+
+from narrator.episode import captions
+from narrator.model import Article, Enclosure, Narration, Published
+from narrator.store import Store
+
+HASH_DIGITS = 8
+SUFFIXES = (".vtt", ".chapters.json", ".timeline.json", ".mp3")
+"""Files of one narration; all have one stem, so that old and new ones never mix."""
+SUMMARY_LETTERS = 600
+"""Most of a first paragraph that stands in for a summary."""
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """What a story is known by, whatever its text."""
+
+    id: str
+    """UUID, given once."""
+    first_seen: str
+    """ISO 8601; the date of a story that has none."""
+    base_url: str = ""
+    """Public address of the store; empty: URLs are relative."""
+    updated: str | None = None
+    """ISO 8601: now, where a published story is narrated again."""
+
+
+def story_id(article: Article, name: str, site: str) -> str:
+    """A UUID of version 5, made of site and address: the same story has the same id in every catalogue.
+
+    Args:
+        article: Its canonical URL is taken, where the page names one.
+        name: Else this: the URL, or the path under the source in POSIX form.
+        site: Host of the store's public address, for stories without a URL.
+    """
+    address = urldefrag(article.url or name).url
+    host = urlsplit(address).hostname if "://" in address else site
+    return str(uuid.uuid5(uuid.uuid5(uuid.NAMESPACE_DNS, (host or "").lower()), address))
+
+
+def address(base_url: str, name: str) -> str:
+    """Where a file of the store is heard or read: absolute where the store has a public address."""
+    return f"{base_url.rstrip('/')}/{name}" if base_url else name
+
+
+def shelve(narration: Narration, audio: Path, store: Store, story: Identity) -> Published:
+    """Put the files of a narration into the store; ``audio``, its MP3, is used up.
+
+    Nothing that is published refers to them yet, so that whatever fails here does no harm.
+    """
+    digest, size_bytes = _digest(audio)
+    stem = f"{story.id}.{digest[:HASH_DIGITS]}"
+    article, timeline = narration.article, narration.timeline
+    texts = {
+        ".vtt": captions.webvtt(timeline, language=article.language),
+        ".chapters.json": captions.chapters_json(timeline, title=article.title, author=article.author),
+        ".timeline.json": captions.timeline_json(timeline, audio=f"{stem}.mp3", audio_sha256=digest),
+    }
+    for suffix, text in texts.items():
+        store.put(stem + suffix, text.encode())
+    store.put(f"{stem}.mp3", audio)
+    urls = {suffix: address(story.base_url, stem + suffix) for suffix in SUFFIXES}
+    return Published(
+        id=story.id,
+        guid=story.id,
+        title=article.title,
+        url=article.url,
+        audio=Enclosure(urls[".mp3"], size_bytes, timeline.duration_ms, digest),
+        captions=urls[".vtt"],
+        chapters=urls[".chapters.json"],
+        timeline=urls[".timeline.json"],
+        language=article.language,
+        voice=narration.voice.id,
+        published=article.published or story.first_seen,
+        updated=story.updated,
+        author=article.author,
+        site_name=article.site_name,
+        summary=summarize(article),
+        image=article.image if article.image and "://" in article.image else None,
+        chapter_list=timeline.chapters,
+    )
+
+
+def stem_of(published: Published) -> str:
+    """What the names of a published story's files begin with: id, dot, 8 hexadecimal digits."""
+    return f"{published.id}.{published.audio.sha256[:HASH_DIGITS]}"
+
+
+def summarize(article: Article) -> str | None:
+    """The page's own summary, else its first paragraph, cut after a word where it is long."""
+    for kinds in (("summary",), ("takeaways",), ("body", "live")):
+        blocks = [block for section in article.sections if section.kind in kinds for block in section.blocks]
+        if blocks:
+            text = blocks[0] if "body" in kinds else " ".join(blocks)
+            return text if len(text) <= SUMMARY_LETTERS else f"{text[:SUMMARY_LETTERS].rpartition(' ')[0]} …"
+    return None
+
+
+def _digest(path: Path) -> tuple[str, int]:
+    """sha256 of a file in hexadecimal, and its size."""
+    with path.open("rb") as file:
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
+    return digest, path.stat().st_size

@@ -1,0 +1,537 @@
+import dataclasses
+import threading
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from newsroom import TEXT, assert_whole, episodes, published, write_page
+
+from narrator.batch import desk, jobs
+from narrator.batch.newsroom import locked, open_newsroom
+from narrator.batch.work import work
+from narrator.errors import EngineRefused, EngineUnavailable, Locked, SettingsError, UsageError
+from narrator.settings import BatchSettings, Settings, SpeechSettings, StoreSettings, VoicesSettings
+from narrator.speech import engine as engines
+from narrator.speech.engines.tone import ToneEngine
+
+BASE = "https://audio.example"
+
+
+@pytest.fixture
+def folder(tmp_path):
+    pages = tmp_path / "pages"
+    pages.mkdir()
+    return pages
+
+
+@pytest.fixture
+def public(tmp_path):
+    return tmp_path / "public"
+
+
+@pytest.fixture
+def log(tmp_path, monkeypatch):
+    """What was really spoken, a line an utterance."""
+    path = tmp_path / "speak.log"
+    monkeypatch.setenv("NARRATOR_SPEAK_LOG", str(path))
+
+    def read():
+        lines = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
+        path.unlink(missing_ok=True)
+        return lines
+
+    return read
+
+
+@pytest.fixture
+def settings(public):
+    return Settings(
+        speech=SpeechSettings(voice="tone"),
+        store=StoreSettings(url=str(public), base_url=BASE),
+        batch=BatchSettings(workers=2),
+    )
+
+
+@pytest.fixture
+def run(settings, folder, monkeypatch):
+    """A run in threads of this process over the folder of pages."""
+    monkeypatch.setattr("narrator.batch.run.FIRST_WAIT_S", 0.01)
+    jobs._engines.cache_clear()
+
+    def call(*sources, settings=settings, **options):
+        with ThreadPoolExecutor(2) as executor:
+            return work(settings, sources or (str(folder),), executor=executor, **options)
+
+    yield call
+    jobs._engines.cache_clear()
+
+
+@pytest.fixture
+def engine(monkeypatch):
+    """Makes the tone engine do what a function says before it speaks."""
+
+    def install(before):
+        class Engine(ToneEngine):
+            def speak(self, text, voice):
+                before(text)
+                yield from super().speak(text, voice)
+
+        monkeypatch.setattr(engines, "load_engine", lambda name, options=None: Engine())
+        jobs._engines.cache_clear()
+
+    return install
+
+
+def only(folder):
+    (episode,) = episodes(folder).values()
+    return episode
+
+
+def test_folder_of_pages_becomes_episodes_that_are_whole(run, folder, public):
+    for name in "abc":
+        write_page(folder, name)
+    report = run()
+    assert (report.new, report.exit_code) == (3, 0)
+    assert len(episodes(public)) == 3
+    assert_whole(public)
+    episode = next(iter(episodes(public).values()))
+    assert episode["audio"]["url"] == f"{BASE}/{episode['id']}.{episode['audio']['sha256'][:8]}.mp3"
+    assert episode["guid"] == episode["id"]
+    assert (public / episode["captions"].rpartition("/")[2]).read_text(encoding="utf-8").startswith("WEBVTT")
+
+
+def test_second_run_speaks_nothing_and_changes_no_byte(run, folder, public, log):
+    for name in "abc":
+        write_page(folder, name)
+    run()
+    before = {path: path.stat() for path in public.iterdir() if path.is_file()}
+    log()
+    report = run()
+    assert (report.new, report.unchanged, report.exit_code) == (0, 3, 0)
+    assert log() == []
+    after = {path: path.stat() for path in public.iterdir() if path.is_file()}
+    assert {path: (stat.st_ino, stat.st_mtime_ns) for path, stat in before.items()} == {
+        path: (stat.st_ino, stat.st_mtime_ns) for path, stat in after.items()
+    }
+
+
+def test_two_newsrooms_publish_the_same_bytes(run, settings, folder, public, tmp_path):
+    for name in "ab":
+        write_page(folder, name)
+    run()
+    store = dataclasses.replace(settings.store, url=str(tmp_path / "other"))
+    run(settings=dataclasses.replace(settings, store=store))
+    assert published(public) == published(tmp_path / "other")
+
+
+def test_corrected_story_keeps_its_guid_and_speaks_one_sentence(run, folder, public, log):
+    write_page(folder, "a")
+    run()
+    old = only(public)
+    log()
+    write_page(folder, "a", text=TEXT.replace("सोमवार", "मंगलवार"))
+    report = run()
+    new = only(public)
+    assert report.corrected == 1
+    assert len(log()) == 1
+    assert new["guid"] == old["guid"]
+    assert new["audio"]["url"] != old["audio"]["url"]
+    assert new["published"] == old["published"]
+    assert new["updated"]
+    assert_whole(public)
+
+
+def test_client_that_kept_the_old_name_hears_the_correction(run, folder, public):
+    write_page(folder, "a")
+    run()
+    old = only(public)["audio"]["url"].rpartition("/")[2]
+    write_page(folder, "a", text=TEXT.replace("सोमवार", "मंगलवार"))
+    run()
+    new = only(public)["audio"]["url"].rpartition("/")[2]
+    assert old != new
+    assert (public / old).read_bytes() == (public / new).read_bytes()
+
+
+def test_superseded_names_go_when_their_time_is_over(run, settings, folder, public):
+    write_page(folder, "a")
+    run()
+    old = only(public)["audio"]["url"].rpartition("/")[2]
+    write_page(folder, "a", text=TEXT.replace("सोमवार", "मंगलवार"))
+    run()
+    run()
+    assert (public / old).exists()
+    with open_newsroom(settings) as newsroom, newsroom.catalogue.begin() as db:
+        db.exec_driver_sql("UPDATE superseded SET since = '2020-01-01T00:00:00+00:00'")
+    run()
+    assert not (public / old).exists()
+    assert len(published(public)) == 5
+    assert_whole(public)
+
+
+def test_text_that_is_corrected_back_gets_its_first_name_again(run, folder, public):
+    write_page(folder, "a")
+    run()
+    first = published(public)
+    write_page(folder, "a", text=TEXT.replace("सोमवार", "मंगलवार"))
+    run()
+    write_page(folder, "a")
+    run()
+    name = only(public)["audio"]["url"].rpartition("/")[2]
+    assert published(public)[name] == first[name]
+    assert_whole(public)
+
+
+def test_markup_that_changes_without_the_text_is_not_narrated_again(run, folder, log):
+    path = write_page(folder, "a")
+    run()
+    log()
+    path.write_text(
+        path.read_text(encoding="utf-8").replace("<article>", "<article class='x'>"), encoding="utf-8"
+    )
+    report = run()
+    assert (report.corrected, report.unchanged) == (0, 1)
+    assert log() == []
+
+
+def test_newest_stories_come_first_and_a_limit_leaves_the_rest(run, folder, public):
+    for day in ("11", "13", "12"):
+        write_page(folder, day, date=f"2026-03-{day}")
+    report = run(limit=1)
+    assert (report.new, report.left) == (1, 2)
+    assert only(public)["published"] == "2026-03-13"
+    assert run().new == 2
+
+
+def test_id_is_made_of_the_address_or_of_the_path_under_the_source(run, folder, public, tmp_path):
+    write_page(folder, "deep/a", title="पहली")
+    write_page(folder, "b", title="दूसरी", url="https://news.example/b")
+    run()
+    first = {title: episode["id"] for title, episode in episodes(public).items()}
+    elsewhere = tmp_path / "moved"
+    folder.rename(elsewhere)
+    report = run(str(elsewhere))
+    assert (report.new, report.unchanged) == (0, 2)
+    assert {title: episode["id"] for title, episode in episodes(public).items()} == first
+
+
+def test_two_pages_with_one_address_are_an_error_that_names_both(run, folder, public):
+    for name in ("a", "b"):
+        write_page(folder, name, url="https://news.example/same")
+    report = run()
+    assert (report.new, report.exit_code) == (1, 65)
+    (trouble,) = report.failed
+    assert str(folder / "a.html") in trouble.message
+    assert str(folder / "b.html") in trouble.message
+    assert run().exit_code == 65
+
+
+def test_same_path_under_two_sources_is_one_story_and_an_error(run, tmp_path):
+    for source in ("one", "two"):
+        write_page(tmp_path / source, "a", title=source)
+    report = run(str(tmp_path / "one"), str(tmp_path / "two"))
+    assert report.exit_code == 65
+    assert "one/a.html" in report.failed[0].message
+    assert "two/a.html" in report.failed[0].message
+
+
+def test_story_without_a_date_keeps_its_first_seen_time(run, folder, public):
+    path = write_page(folder, "a", date="")
+    run()
+    first = only(public)["published"]
+    path.write_text(path.read_text(encoding="utf-8").replace("सोमवार", "मंगलवार"), encoding="utf-8")
+    run()
+    assert first.startswith("20")
+    assert only(public)["published"] == first
+
+
+def test_page_without_text_is_set_aside_after_three_runs_until_it_changes(run, folder, public):
+    (folder / "empty.html").write_text("<html><body></body></html>", encoding="utf-8")
+    write_page(folder, "a")
+    codes = [(report.exit_code, len(report.failed)) for report in (run(), run(), run(), run())]
+    assert codes == [(65, 1), (65, 1), (65, 1), (0, 0)]
+    assert len(episodes(public)) == 1
+    write_page(folder, "empty")
+    assert run().new == 1
+
+
+def test_retry_takes_a_page_that_was_set_aside_again(run, settings, folder):
+    (folder / "empty.html").write_text("<html><body></body></html>", encoding="utf-8")
+    for _ in range(3):
+        report = run()
+    assert report.failed[0].set_aside
+    with open_newsroom(settings) as newsroom:
+        assert desk.status(newsroom)["set_aside"] == 1
+        assert desk.retry(newsroom, ("empty.html",)) == 1
+        assert desk.status(newsroom)["set_aside"] == 0
+    assert run().exit_code == 65
+
+
+def test_failing_story_costs_no_other(run, folder, public, engine):
+    def refuse(text):
+        if "मना" in text:
+            raise EngineRefused("the service refuses this text")
+
+    engine(refuse)
+    write_page(folder, "a")
+    write_page(folder, "b", text=TEXT + " यह मना है।")
+    write_page(folder, "c")
+    report = run()
+    assert (report.new, len(report.failed), report.exit_code) == (2, 1, 69)
+    assert_whole(public)
+    assert len(published(public)) == 10
+
+
+def test_transient_failure_is_tried_again_in_the_same_run(run, folder, engine):
+    fails = iter([True] * 3)
+
+    def stumble(text):
+        if next(fails, False):
+            raise EngineUnavailable("the service stumbles")
+
+    engine(stumble)
+    write_page(folder, "a")
+    report = run()
+    assert (report.new, report.exit_code) == (1, 0)
+
+
+def test_engine_that_fails_five_times_in_a_row_is_off_and_no_story_is_blamed(run, settings, folder, engine):
+    asked = []
+
+    def fail(text):
+        asked.append(text)
+        raise EngineUnavailable("the service is down")
+
+    engine(fail)
+    for number in range(12):
+        write_page(folder, f"{number:02}", text=f"{TEXT} {number}")
+    report = run()
+    assert report.exit_code == 69
+    assert report.engines_off == ["tone"]
+    assert (report.new, report.left > 0) == (0, True)
+    assert len({text for text in asked if "नदी उतरी" in text}) <= 7
+    with open_newsroom(settings) as newsroom:
+        assert desk.status(newsroom)["waiting"] == 12
+        assert all(page["attempts"] == 0 for page in desk.status(newsroom)["failed"])
+
+
+def test_fallback_speaks_the_whole_story(run, settings, folder, public, monkeypatch):
+    class Broken(ToneEngine):
+        def speak(self, text, voice):
+            if "सोमवार" in text:
+                raise EngineRefused("the service refuses this text")
+            yield from super().speak(text, voice)
+
+    monkeypatch.setattr(
+        engines, "load_engine", lambda name, options=None: Broken() if name == "espeak" else ToneEngine()
+    )
+    settings = dataclasses.replace(
+        settings, speech=SpeechSettings(voice="hi-espeak"), voices=VoicesSettings(fallback=("tone",))
+    )
+    write_page(folder, "a")
+    report = run(settings=settings)
+    assert (report.new, report.exit_code) == (1, 0)
+    assert only(public)["voice"] == "tone"
+
+
+def test_dry_run_counts_and_prices_and_writes_nothing(run, settings, folder, public, log, tmp_path):
+    (tmp_path / "cards").mkdir()
+    card = 'engine = "tone"\nname = "Paid"\nlanguage = "mul"\ngender = "none"\nlicense = "x"\nsource = "x"\n'
+    card += 'terms = "x"\nsends_text_to = ""\nrank = 0\nprice_per_million = 16.0\ncurrency = "USD"\n'
+    (tmp_path / "cards" / "paid.toml").write_text(card)
+    settings = dataclasses.replace(
+        settings,
+        speech=SpeechSettings(voice="paid"),
+        voices=VoicesSettings(folder=str(tmp_path / "cards")),
+    )
+    write_page(folder, "a")
+    report = run(settings=settings, dry=True)
+    assert (report.new, report.exit_code) == (1, 0)
+    assert report.characters > 60
+    assert report.cost == {"USD": pytest.approx(report.characters * 16 / 1e6)}
+    assert report.audio_ms == report.characters * 67
+    assert log() == []
+    assert not public.exists()
+    done = run(settings=settings)
+    assert (done.characters, done.cost) == (report.characters, report.cost)
+    limited = dataclasses.replace(settings, batch=BatchSettings(budget=report.cost["USD"] * 1.5))
+    write_page(folder, "b")
+    poor = run(settings=limited)
+    assert (poor.new, poor.left, poor.exit_code) == (0, 1, 75)
+
+
+def test_unpublished_story_is_gone_under_every_name_and_stays_gone(run, settings, folder, public):
+    write_page(folder, "a", title="पहली")
+    write_page(folder, "b", title="दूसरी")
+    run()
+    write_page(folder, "a", title="पहली", text=TEXT.replace("सोमवार", "मंगलवार"))
+    run()
+    story = episodes(public)["पहली"]["id"]
+    with open_newsroom(settings) as newsroom:
+        desk.unpublish(newsroom, story[:8])
+        assert not [name for name in published(public) if story in name]
+        assert desk.check(newsroom) == []
+    write_page(folder, "a", title="पहली", text=TEXT.replace("सोमवार", "बुधवार"))
+    assert run().new == 0
+    assert list(episodes(public)) == ["दूसरी"]
+    with open_newsroom(settings) as newsroom, pytest.raises(UsageError, match="withdrawn"):
+        desk.retry(newsroom, (story,))
+
+
+def test_check_finds_what_is_missing_wrong_or_strange(run, settings, folder, public):
+    for name in "ab":
+        write_page(folder, name)
+    run()
+    first, second = (episode["audio"]["url"].rpartition("/")[2] for episode in episodes(public).values())
+    with open_newsroom(settings) as newsroom:
+        assert desk.check(newsroom, deep=True) == []
+        (public / first).unlink()
+        data = bytearray((public / second).read_bytes())
+        data[-1] ^= 1
+        (public / second).write_bytes(data)
+        (public / f"{'0' * 8}-0000-0000-0000-{'0' * 12}.mp3").write_bytes(b"")
+        assert {fault.found for fault in desk.check(newsroom)} == {
+            "is missing",
+            "belongs to no published story",
+        }
+        assert "has other bytes than were published" in {
+            fault.found for fault in desk.check(newsroom, deep=True)
+        }
+
+
+def test_retry_narrates_a_published_story_again(run, settings, folder, public):
+    write_page(folder, "a")
+    run()
+    name = only(public)["audio"]["url"].rpartition("/")[2]
+    whole = published(public)
+    (public / name).unlink()
+    with open_newsroom(settings) as newsroom:
+        desk.retry(newsroom, (only(public)["id"],))
+    assert run().exit_code == 0
+    assert published(public)[name] == whole[name]
+
+
+def test_second_run_at_the_same_time_is_told_to_come_back(run, settings, folder):
+    write_page(folder, "a")
+    with open_newsroom(settings) as newsroom, locked(newsroom):
+        with pytest.raises(Locked) as caught:
+            run()
+        assert caught.value.exit_code == 75
+    assert run().new == 1
+
+
+def test_stop_finishes_the_stories_in_hand_and_leaves_the_others(run, settings, folder, public, engine):
+    stop = threading.Event()
+    engine(lambda text: stop.set())
+    for name in "abcdef":
+        write_page(folder, name, text=f"{TEXT} {name}")
+    report = run(stop=stop)
+    assert 1 <= report.new <= 2
+    assert report.new + report.left == 6
+    assert len(episodes(public)) == report.new
+    assert_whole(public)
+    assert run().new == 6 - report.new
+
+
+def test_files_of_a_run_that_died_are_swept(run, settings, folder, public):
+    write_page(folder, "a")
+    run()
+    story = only(public)["id"]
+    with open_newsroom(settings) as newsroom:
+        newsroom.store.temporary().write_bytes(b"half")
+        newsroom.store.put(f"{story}.ffffffff.mp3", b"of a run that died")
+        with newsroom.catalogue.begin() as db:
+            from narrator.catalogue import stories
+
+            stories.claim(db, story)
+    run()
+    assert len(published(public)) == 5
+    assert_whole(public)
+
+
+def test_interrupted_replacement_is_completed_by_the_next_run(run, settings, folder, public, monkeypatch):
+    write_page(folder, "a")
+    run()
+    old = only(public)["audio"]["url"].rpartition("/")[2]
+    write_page(folder, "a", text=TEXT.replace("सोमवार", "मंगलवार"))
+    monkeypatch.setattr("narrator.batch.settle.put_if_other", lambda *_: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        run()
+    assert_whole(public)
+    monkeypatch.undo()
+    monkeypatch.setenv("XDG_CACHE_HOME", str(folder))
+    assert run().exit_code == 0
+    new = only(public)["audio"]["url"].rpartition("/")[2]
+    assert old != new
+    assert (public / old).read_bytes() == (public / new).read_bytes()
+
+
+def test_memory_store_holds_the_same_as_a_folder(run, settings, folder, public, tmp_path):
+    write_page(folder, "a")
+    run()
+    store = StoreSettings(f"memory://{tmp_path.name}", BASE, f"sqlite:///{tmp_path}/catalogue.sqlite")
+    elsewhere = dataclasses.replace(settings, store=store)
+    assert run(settings=elsewhere).new == 1
+    with open_newsroom(elsewhere) as newsroom:
+        names = newsroom.store.names()
+        assert {name: newsroom.store.get(name) for name in names} == published(public)
+        assert desk.check(newsroom, deep=True) == []
+
+
+def test_store_on_no_disk_needs_a_catalogue(settings):
+    elsewhere = dataclasses.replace(settings, store=StoreSettings("memory://x", BASE))
+    with pytest.raises(SettingsError, match="catalogue"):
+        work(elsewhere, ("pages",))
+
+
+def test_state_is_for_its_owner_alone(run, folder, public):
+    write_page(folder, "a")
+    run()
+    assert (public / ".narrator").stat().st_mode & 0o777 == 0o700
+
+
+def test_wrong_setting_ends_the_run_and_blames_no_story(run, settings, folder):
+    for name in "abc":
+        write_page(folder, name)
+    wrong = dataclasses.replace(settings, speech=SpeechSettings(voice="nobody"))
+    assert run(settings=wrong).exit_code == 78
+    assert run().new == 3
+
+
+def test_source_that_is_missing_costs_no_other(run, folder, tmp_path):
+    write_page(folder, "a")
+    report = run(str(tmp_path / "absent"), str(folder))
+    assert (report.new, report.exit_code) == (1, 65)
+    assert "absent" in report.failed[0].message
+
+
+def test_figures_for_prometheus_and_the_heartbeat_tell_how_it_went(run, settings, folder, tmp_path):
+    from http.server import BaseHTTPRequestHandler, HTTPServer
+
+    asked = []
+
+    class Listener(BaseHTTPRequestHandler):
+        def do_GET(self):
+            asked.append(self.path)
+            self.send_response(200)
+            self.end_headers()
+
+        def log_message(self, *_):
+            pass
+
+    server = HTTPServer(("127.0.0.1", 0), Listener)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    (folder / "empty.html").write_text("<html></html>")
+    write_page(folder, "a")
+    notify = dataclasses.replace(
+        settings.notify,
+        heartbeat=f"http://127.0.0.1:{server.server_port}/beat",
+        textfile=str(tmp_path / "narrator.prom"),
+    )
+    report = run(settings=dataclasses.replace(settings, notify=notify))
+    server.shutdown()
+    assert asked == ["/beat/start", "/beat/65"]
+    assert report.warnings == []
+    figures = (tmp_path / "narrator.prom").read_text()
+    assert "narrator_last_run_exit_code 65" in figures
+    assert 'narrator_stories{outcome="new"} 1' in figures
+    assert 'narrator_failures{code="65"} 1' in figures
+    assert "narrator_pages_waiting 1" in figures
