@@ -1,7 +1,16 @@
 """Pages, engines and measures that tests of the newsroom share."""
 
+import contextlib
 import json
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
 from pathlib import Path
+
+NARRATE = Path(sys.executable).with_name("narrate")
 
 PAGE = """<!doctype html>
 <html lang="hi">
@@ -102,3 +111,92 @@ def assert_whole(folder):
     for episode in episodes(folder).values():
         name = episode["audio"]["url"].rpartition("/")[2]
         assert (Path(folder) / name).stat().st_size == episode["audio"]["size_bytes"]
+
+
+class Command:
+    """``narrate`` in processes of its own, with folders and a log of its own.
+
+    Args:
+        folder: Where cache, temporary files and the log of what was spoken are kept.
+        variables: More of the environment.
+    """
+
+    def __init__(self, folder, **variables):
+        self.log = folder / "speak.log"
+        self.cache = folder / "cache"
+        self.temporary = folder / "tmp"
+        self.temporary.mkdir(parents=True, exist_ok=True)
+        self._environment = {
+            **os.environ,
+            "NARRATOR_SPEAK_LOG": str(self.log),
+            "XDG_CACHE_HOME": str(self.cache),
+            "TMPDIR": str(self.temporary),
+            **variables,
+        }
+
+    def start(self, *words, **options):
+        """The command, begun."""
+        return subprocess.Popen(
+            [NARRATE, *map(str, words)],
+            env=self._environment,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            **options,
+        )
+
+    def run(self, *words, **options):
+        """The command, done: exit code, standard output, standard error."""
+        process = self.start(*words, **options)
+        out, err = process.communicate(timeout=120)
+        return process.returncode, out, err
+
+    def spoken(self):
+        """How many utterances were spoken."""
+        return len(self.log.read_text(encoding="utf-8").splitlines()) if self.log.exists() else 0
+
+    def leftovers(self, public):
+        """Files that no run should leave."""
+        found = [*Path(public).rglob(".narrator-*"), *self.temporary.iterdir(), *self.cache.rglob("*.part")]
+        return [path for path in found if path.name != ".narrator"]
+
+
+def workers_of(process):
+    """Process ids of a running batch's workers."""
+    found = []
+    for task in Path(f"/proc/{process.pid}/task").glob("*/children"):
+        with contextlib.suppress(OSError):
+            found += [int(pid) for pid in task.read_text().split()]
+    return [pid for pid in found if b"spawn_main" in _command_line(pid)]
+
+
+def _command_line(pid):
+    try:
+        return Path(f"/proc/{pid}/cmdline").read_bytes()
+    except OSError:
+        return b""
+
+
+def kill_at_random(command, words, public, seed, most_s):
+    """Begin a batch, kill its driver or one of its workers after a random time, and see that all is whole.
+
+    Returns:
+        Whether something was killed, rather than done before.
+    """
+    chance = random.Random(seed)
+    process = command.start(*words)
+    deadline = time.monotonic() + chance.uniform(0.05, most_s)
+    while time.monotonic() < deadline and process.poll() is None:
+        time.sleep(0.01)
+    killed = process.poll() is None
+    if killed and chance.random() < 0.3 and (workers := workers_of(process)):
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(chance.choice(workers), signal.SIGKILL)
+        process.wait(120)
+    elif killed:
+        process.kill()
+        process.wait()
+    process.stdout.close()
+    process.stderr.close()
+    assert_whole(public)
+    return killed

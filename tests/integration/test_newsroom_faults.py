@@ -1,0 +1,196 @@
+"""The newsroom under fire: killed processes, full disks, a second run, signals."""
+
+import json
+import os
+import resource
+import signal
+import time
+
+import pytest
+from newsroom import (
+    TEXT,
+    Command,
+    assert_whole,
+    episodes,
+    install_moody,
+    kill_at_random,
+    published,
+    workers_of,
+    write_page,
+)
+
+BASE = ("--base-url", "https://audio.example")
+
+
+@pytest.fixture
+def pages(tmp_path):
+    folder = tmp_path / "pages"
+    for number in range(6):
+        text = " ".join(f"{TEXT} घर {number} में {count} लोग हैं।" for count in range(1, 5))
+        write_page(folder, f"{number}", text=text, date=f"2026-03-1{number}")
+    return folder
+
+
+@pytest.fixture
+def public(tmp_path):
+    return tmp_path / "public"
+
+
+@pytest.fixture
+def moody(tmp_path):
+    """The command, with an engine that does what a text says."""
+    return Command(tmp_path / "own", **install_moody(tmp_path / "moody"))
+
+
+def wait_for(condition, process, timeout_s=20):
+    deadline = time.monotonic() + timeout_s
+    while not condition():
+        assert process.poll() is None, process.communicate()
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
+
+
+def test_command_narrates_prints_counts_and_does_nothing_twice(tmp_path, pages, public):
+    command = Command(tmp_path / "own")
+    words = ("batch", pages, "--to", public, *BASE, "--voice", "tone", "-j", 2)
+    code, out, err = command.run(*words)
+    assert (code, out) == (0, "6 new, 0 corrected, 0 withdrawn, 0 unchanged\n")
+    assert len(err.splitlines()) == 6
+    spoken = command.spoken()
+    code, out, _ = command.run(*words, "--json")
+    report = json.loads(out)
+    assert (code, report["new"], report["unchanged"], report["exit_code"]) == (0, 0, 6, 0)
+    assert command.spoken() == spoken
+    code, out, _ = command.run("status", "--to", public)
+    assert out.startswith("6 published, 0 waiting, 0 set aside, 0 withdrawn\n")
+    assert command.run("check", "--deep", "--to", public)[0] == 0
+    story = next(iter(episodes(public).values()))["id"]
+    assert command.run("unpublish", story, "--to", public)[0] == 0
+    assert not [name for name in published(public) if story in name]
+    assert command.leftovers(public) == []
+
+
+def test_worker_that_dies_costs_its_story_and_no_other(tmp_path, moody, public):
+    pages = tmp_path / "pages"
+    write_page(pages, "bad", text=TEXT + " आगे खाई है।", date="2026-03-15")
+    for name in "abc":
+        write_page(pages, name, text=f"{TEXT} {name}")
+    words = ("batch", pages, "--to", public, *BASE, "--voice", "moody", "-j", 2)
+    code, out, err = moody.run(*words)
+    assert code == 69
+    assert out.startswith("3 new")
+    assert "bad.html: the process that worked on it ended with status 9" in err
+    assert moody.leftovers(public) == []
+    assert_whole(public)
+    code, out, _ = moody.run(*words)  # it died three times, so it is set aside
+    assert (code, out.split(" · ")[0]) == (0, "0 new, 0 corrected, 0 withdrawn, 3 unchanged\n")
+    _, out, _ = moody.run("status", "--failed", "--to", public)
+    assert "bad.html: the process" in out
+    assert "(3 attempts, set aside)" in out
+
+
+@pytest.mark.slow
+def test_workers_end_with_their_driver(tmp_path, moody, public):
+    write_page(tmp_path / "pages", "a", text="धीरे " + TEXT)
+    process = moody.start("batch", tmp_path / "pages", "--to", public, *BASE, "--voice", "moody", "-j", 1)
+    wait_for(lambda: workers_of(process), process)
+    (worker,) = workers_of(process)
+    process.kill()
+    process.communicate()
+    deadline = time.monotonic() + 5
+    while os.path.exists(f"/proc/{worker}") and time.monotonic() < deadline:  # noqa: PTH110  # /proc is no folder of files
+        time.sleep(0.02)
+    assert not os.path.exists(f"/proc/{worker}")  # noqa: PTH110
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGTERM, 143), (signal.SIGINT, 130)])
+def test_signal_lets_stories_in_hand_finish(tmp_path, moody, public, number, code):
+    for name in "abcd":
+        write_page(tmp_path / "pages", name, text="धीरे " + TEXT + name)
+    words = ("batch", tmp_path / "pages", "--to", public, *BASE, "--voice", "moody", "-j", 1)
+    process = moody.start(*words, start_new_session=True)
+    wait_for(lambda: list(public.glob("*.mp3")), process)
+    os.killpg(process.pid, number)
+    out, err = process.communicate(timeout=30)
+    assert process.returncode == code, err
+    assert "finishing" in err
+    assert 1 <= len(episodes(public)) < 4
+    assert "left for later" in out
+    assert_whole(public)
+    assert moody.leftovers(public) == []
+    assert moody.run(*words)[0] == 0
+    assert len(episodes(public)) == 4
+
+
+@pytest.mark.slow
+def test_second_run_ends_at_once_or_waits(tmp_path, moody, public):
+    write_page(tmp_path / "pages", "a", text="धीरे " + TEXT)
+    words = ("batch", tmp_path / "pages", "--to", public, *BASE, "--voice", "moody", "-j", 1)
+    process = moody.start(*words)
+    wait_for(lambda: workers_of(process), process)
+    code, _, err = moody.run(*words)
+    assert code == 75
+    assert "--wait" in err
+    assert process.poll() is None
+    code, out, _ = moody.run(*words, "--wait")
+    assert (code, out) == (0, "0 new, 0 corrected, 0 withdrawn, 1 unchanged\n")
+    process.communicate()
+    assert process.returncode == 0
+
+
+@pytest.mark.slow
+def test_full_disk_ends_the_run_and_keeps_what_is_published(tmp_path, pages, public):
+    command = Command(tmp_path / "own")
+    words = ("batch", pages, "--to", public, *BASE, "--voice", "tone", "-j", 1)
+    assert command.run(*words, "--limit", 2)[0] == 0
+    before = published(public)
+
+    def fill():
+        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (150_000, 150_000))
+
+    code, _, err = command.run(*words, preexec_fn=fill)
+    assert code == 74, err
+    assert "Traceback" not in err
+    assert published(public) == before
+    assert command.leftovers(public) == []
+    code, out, _ = command.run(*words)
+    assert (code, out) == (0, "4 new, 0 corrected, 0 withdrawn, 2 unchanged\n")
+
+
+def test_store_that_takes_nothing_is_one_clear_error(tmp_path, pages):
+    command = Command(tmp_path / "own")
+    (tmp_path / "file").write_bytes(b"")
+    code, out, err = command.run("batch", pages, "--to", tmp_path / "file" / "public", *BASE)
+    assert (code, out) == (74, "")
+    assert len(err.splitlines()) == 2
+    code, _, err = command.run("batch", pages, "--to", "memory://x", *BASE)
+    assert code == 78
+    assert "catalogue" in err
+
+
+def test_dry_run_prices_what_would_be_spoken_and_leaves_no_trace(tmp_path, moody, public):
+    write_page(tmp_path / "pages", "a")
+    words = ("batch", tmp_path / "pages", "--to", public, *BASE, "--voice", "moody", "-n", "--json")
+    code, out, _ = moody.run(*words)
+    report = json.loads(out)
+    assert (code, report["new"]) == (0, 1)
+    assert report["cost"]["USD"] == pytest.approx(report["characters"] * 20 / 1e6)
+    assert not public.exists()
+
+
+@pytest.mark.slow
+def test_run_that_is_killed_anywhere_ends_where_an_undisturbed_one_does(tmp_path, pages, public):
+    words = ("batch", pages, *BASE, "--voice", "tone", "-j", 2, "--to")
+    calm = Command(tmp_path / "calm")
+    begun_s = time.monotonic()
+    assert calm.run(*words, tmp_path / "undisturbed")[0] == 0
+    most_s = time.monotonic() - begun_s
+    command = Command(tmp_path / "own")
+    killed = sum(kill_at_random(command, (*words, public), public, seed, most_s) for seed in range(8))
+    assert killed >= 3
+    assert command.run(*words, public)[0] == 0
+    assert published(public) == published(tmp_path / "undisturbed")
+    assert command.leftovers(public) == []
+    assert command.spoken() <= calm.spoken() + 2 * killed
