@@ -145,10 +145,10 @@ class Command:
             **options,
         )
 
-    def run(self, *words, **options):
+    def run(self, *words, timeout_s=120, **options):
         """The command, done: exit code, standard output, standard error."""
         process = self.start(*words, **options)
-        out, err = process.communicate(timeout=120)
+        out, err = process.communicate(timeout=timeout_s)
         return process.returncode, out, err
 
     def spoken(self):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from pathlib import Path
 
 import click
@@ -11,12 +12,16 @@ from narrator.cli.terminal import as_json_line, out, style
 
 
 @click.command()
+@click.option("--to", metavar="DIR|URL", help="Look at this store too; else url in [store].")
 @settings_options
-def doctor(config: str | None, overrides: tuple[str, ...], verbose: bool) -> None:
+def doctor(to: str | None, config: str | None, overrides: tuple[str, ...], verbose: bool) -> None:
     """Check what works here, and print the line that mends the rest."""
     from narrator.doctor import examine
 
     settings = load_settings(config, overrides)
+    settings = dataclasses.replace(
+        settings, store=dataclasses.replace(settings.store, url=to or settings.store.url)
+    )
     worst = 0
     for finding in examine(settings):
         sign = {"ok": style("ok  ", fg="green"), "note": style("note", fg="yellow")}

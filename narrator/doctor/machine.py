@@ -1,4 +1,4 @@
-"""What works on this machine, and the line that mends the rest."""
+"""The interpreter, the voices, the folders and what is optional."""
 
 from __future__ import annotations
 
@@ -7,32 +7,17 @@ import platform
 import shutil
 import tempfile
 from collections.abc import Iterator
-from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Literal
 
+from narrator.doctor.finding import Finding
 from narrator.model import Voice
 from narrator.pipeline import cards, clip_cache
 from narrator.settings import Settings
 from narrator.speech.voices import find_caution, why_unavailable
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One thing that was looked at."""
-
-    subject: str
-    """What was looked at."""
-    state: Literal["ok", "note", "fail"]
-    """fail: stories cannot be made as the settings want it."""
-    found: str
-    """What was found."""
-    mend: str | None = None
-    """The line that mends it."""
-
-
-def examine(settings: Settings) -> Iterator[Finding]:
+def examine_machine(settings: Settings) -> Iterator[Finding]:
     """Findings on the interpreter, the voices, the folders and what is optional."""
     yield Finding("Python", "ok", platform.python_version())
     voices = cards(settings)

@@ -1,0 +1,220 @@
+"""How fast, how flat and how hard to kill the newsroom is.
+
+    python benchmarks/newsroom.py speed [--stories 20] [--voices tone,hi-espeak]   stories an hour
+    python benchmarks/newsroom.py scaling [--stories 100] [--voice hi-espeak]      two workers against one
+    python benchmarks/newsroom.py noop [--stories 10000]                           a run with nothing to do
+    python benchmarks/newsroom.py memory [--stories 1000]                          driver and worker, tone
+    python benchmarks/newsroom.py kills [--kills 50]                               SIGKILL at random moments
+
+Stories are of the size of a news story: about 2,600 characters in some 40 sentences, each in one story only.
+Each question prints one line of JSON.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import random
+import sys
+import tempfile
+import threading
+import time
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
+
+from newsroom import Command, kill_at_random, published, write_page
+
+BASE = ("--base-url", "https://audio.example")
+SENTENCES = (
+    "सोनपुर के वार्ड {n} में सोमवार को {k} घरों तक पानी की नई पाइप पहुँच गई।",
+    "नगर परिषद ने बताया कि काम पर {k},{n:03} रुपये खर्च हुए।",
+    "इलाके के लोगों ने {n} दिन पहले इसकी माँग की थी।",
+    "अगले महीने {k} और गलियों में काम शुरू होगा, जिनमें गली नंबर {n} भी है।",
+)
+
+
+def make_pages(folder: Path, count: int, sentences: int = 40) -> Path:
+    """A folder of stories, none with a sentence of another."""
+    for number in range(count):
+        said = [
+            SENTENCES[index % len(SENTENCES)].format(
+                n=number % 997 + 1, k=10 + index + 90 * (number // 997 + 1)
+            )
+            for index in range(sentences)
+        ]
+        day = f"2026-{number % 12 + 1:02}-{number % 28 + 1:02}"
+        write_page(folder, f"{number:05}", title=f"वार्ड {number} तक पहुँचा पानी", text=" ".join(said), date=day)
+    return folder
+
+
+def timed(command: Command, *words: object) -> tuple[float, dict]:
+    """Seconds that a batch took, and its report."""
+    begun_s = time.monotonic()
+    code, out, err = command.run(*words, "--json", "-q", timeout_s=36_000)
+    if code:
+        raise SystemExit(f"the batch failed with {code}: {err}")
+    return time.monotonic() - begun_s, json.loads(out)
+
+
+def speed(work: Path, stories: int, voices: list[str]) -> None:
+    """Stories an hour with all cores."""
+    pages = make_pages(work / "pages", stories)
+    for voice in voices:
+        words = ("batch", pages, "--to", work / voice, *BASE, "--voice", voice)
+        took_s, report = timed(Command(work / f"own-{voice}"), *words)
+        about = {"voice": voice, "stories": report["new"], "seconds": round(took_s, 1)}
+        rate = round(3600 * report["new"] / took_s)
+        tell("speed", **about, stories_per_hour=rate, audio_min=round(report["audio_ms"] / 60_000, 1))
+
+
+def scaling(work: Path, stories: int, voice: str) -> None:
+    """How much of one worker's time two workers take."""
+    pages = make_pages(work / "pages", stories)
+    seconds = {}
+    for workers in (2, 1):
+        words = ("batch", pages, "--to", work / str(workers), *BASE, "--voice", voice, "-j", workers)
+        seconds[workers], _ = timed(Command(work / f"own-{workers}"), *words)
+    ratio = round(seconds[2] / seconds[1], 3)
+    tell(
+        "scaling",
+        voice=voice,
+        stories=stories,
+        one_s=round(seconds[1], 1),
+        two_s=round(seconds[2], 1),
+        ratio=ratio,
+    )
+
+
+def noop(work: Path, stories: int) -> None:
+    """A run over stories that are all narrated: by a catalogue that says so, for want of hours."""
+    from narrator.batch.listing import digest
+    from narrator.batch.newsroom import open_newsroom
+    from narrator.catalogue import pages as page_rows
+    from narrator.catalogue import stories as story_rows
+    from narrator.catalogue.pages import PageRecord
+    from narrator.catalogue.stories import StoryRecord
+    from narrator.settings import Settings, StoreSettings
+
+    pages = make_pages(work / "pages", stories)
+    command = Command(work / "own")
+    words = ("batch", pages, "--to", work / "public", *BASE, "--voice", "tone")
+    timed(command, *words, "--limit", 1)
+    with open_newsroom(Settings(store=StoreSettings(url=str(work / "public")))) as newsroom:
+        with newsroom.catalogue.begin() as db:
+            (model,) = story_rows.live(db)
+        records, rows = [], []
+        for number, path in enumerate(sorted(pages.iterdir())):
+            story = model.id if str(path) == model.locator else f"{number:08x}-0000-5000-8000-000000000000"
+            seen = {"story": story, "digest": digest(path), "done": True}
+            records.append(PageRecord(str(path), path.name, model.first_seen, **seen))
+            episode = model.episode.replace(model.id, story)
+            stem = model.stem.replace(model.id, story)
+            seen = {"text_hash": "x", "stem": stem, "published": model.published, "episode": episode}
+            rows.append(StoryRecord(story, str(path), model.first_seen, **seen))
+        with newsroom.catalogue.begin() as db:
+            page_rows.save(db, records)
+            for row in rows:
+                story_rows.save(db, row)
+    before = published(work / "public")
+    took_s, report = timed(command, *words)
+    if report["unchanged"] != stories or published(work / "public") != before:
+        raise SystemExit(f"the run did something: {report}")
+    tell("noop", stories=stories, seconds=round(took_s, 2))
+
+
+def memory(work: Path, stories: int) -> None:
+    """Resident memory of driver and worker early, in the middle and late."""
+    pages = make_pages(work / "pages", stories, sentences=8)
+    command = Command(work / "own")
+    process = command.start("batch", pages, "--to", work / "public", *BASE, "--voice", "tone", "-j", 1, "-q")
+    samples: list[tuple[int, int, int]] = []
+    done = threading.Event()
+
+    def watch() -> None:
+        from newsroom import workers_of
+
+        while not done.wait(1.0):
+            count = sum(1 for _ in (work / "public").glob("*.mp3")) if (work / "public").is_dir() else 0
+            if workers := workers_of(process):
+                samples.append((count, resident_kb(process.pid), resident_kb(workers[0])))
+
+    watcher = threading.Thread(target=watch)
+    watcher.start()
+    process.communicate()
+    done.set()
+    watcher.join()
+    points = [
+        next((sample for sample in samples if sample[0] >= share * stories), samples[-1])
+        for share in (0.1, 0.5, 0.95)
+    ]
+    mb = [
+        {"stories": count, "driver_mb": driver // 1024, "worker_mb": worker // 1024}
+        for count, driver, worker in points
+    ]
+    tell("memory", exit_code=process.returncode, points=mb)
+
+
+def kills(work: Path, count: int) -> None:
+    """The end after many kills, against the end of an undisturbed run."""
+    pages = make_pages(work / "pages", 40, sentences=12)
+    words = ("batch", pages, *BASE, "--voice", "tone", "-j", 2, "--to")
+    calm, command = Command(work / "calm"), Command(work / "own")
+    timed(calm, *words, work / "undisturbed")
+    public = work / "public"
+    killed = sum(kill_at_random(command, (*words, public), public, seed, 3.0) for seed in range(count))
+    timed(command, *words, public)
+    tell(
+        "kills",
+        runs=count,
+        killed=killed,
+        same=published(public) == published(work / "undisturbed"),
+        left=len(command.leftovers(public)),
+        spoken=command.spoken(),
+        spoken_undisturbed=calm.spoken(),
+    )
+
+
+def resident_kb(pid: int) -> int:
+    """Resident memory of a process; 0 where it is gone."""
+    try:
+        for line in Path(f"/proc/{pid}/status").read_text().splitlines():
+            if line.startswith("VmRSS"):
+                return int(line.split()[1])
+    except OSError:
+        pass
+    return 0
+
+
+def tell(question: str, **answer: object) -> None:
+    """One line of JSON."""
+    print(json.dumps({"question": question, "cores": os.cpu_count(), **answer}), flush=True)
+
+
+def main() -> None:
+    """Ask what the command line names."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("question", choices=("speed", "scaling", "noop", "memory", "kills"))
+    parser.add_argument("--stories", type=int, default=0)
+    parser.add_argument("--voices", default="tone,hi-espeak")
+    parser.add_argument("--voice", default="hi-espeak")
+    parser.add_argument("--kills", type=int, default=50)
+    asked = parser.parse_args()
+    random.seed(8)
+    with tempfile.TemporaryDirectory(prefix="newsroom-") as folder:
+        work = Path(folder)
+        if asked.question == "speed":
+            speed(work, asked.stories or 20, asked.voices.split(","))
+        elif asked.question == "scaling":
+            scaling(work, asked.stories or 100, asked.voice)
+        elif asked.question == "noop":
+            noop(work, asked.stories or 10_000)
+        elif asked.question == "memory":
+            memory(work, asked.stories or 1_000)
+        else:
+            kills(work, asked.kills)
+
+
+if __name__ == "__main__":
+    main()
