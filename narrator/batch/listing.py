@@ -5,13 +5,12 @@ from __future__ import annotations
 import glob
 import hashlib
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
-from narrator.batch.jobs import Body
 from narrator.batch.newsroom import Newsroom, now
 from narrator.batch.report import Report, Trouble
-from narrator.batch.todo import Todo
+from narrator.batch.web import Listed, Listing, Web
 from narrator.catalogue import pages
 from narrator.catalogue.pages import PageRecord
 from narrator.errors import NarratorError, NoSuchPage
@@ -19,59 +18,54 @@ from narrator.errors import NarratorError, NoSuchPage
 SUFFIXES = (".html", ".htm", ".xhtml", ".md")
 
 
-@dataclass(frozen=True, slots=True)
-class Listed:
-    """A page that a source lists."""
-
-    locator: str
-    """Its URL, or the absolute path of its file."""
-    name: str
-    """Its URL, or its path under the source in POSIX form."""
-    date: str | None = None
-    """ISO 8601, where the source says."""
-    mark: str | None = None
-    """What the source says of its last change."""
-
-
-def list_pages(newsroom: Newsroom, sources: Iterable[str], report: Report) -> dict[str, PageRecord]:
+def list_pages(newsroom: Newsroom, web: Web, sources: Iterable[str], report: Report) -> dict[str, PageRecord]:
     """The pages of all sources by locator, as the catalogue knows them; new and changed ones are not done.
 
-    A source that cannot be read goes into the report, and costs no other.
+    Pages of the web that wait since an earlier run are among them. A source that cannot be read goes into the
+    report, and costs no other. A source's validators are kept together with what it listed: whatever happens
+    afterwards, no page is forgotten because its source has not changed.
     """
     with newsroom.catalogue.begin() as db:
         known = pages.load(db)
-    found: dict[str, PageRecord] = {}
+        validators = pages.load_sources(db)
+    found = {page.locator: page for page in known.values() if is_remote(page.locator) and not page.done}
     for source in sources:
         try:
-            for listed in list_source(source):
-                found[listed.locator] = _meet(known.get(listed.locator), listed)
+            listing = list_source(web, source, *validators.get(source, (None, None)))
         except NarratorError as error:
             report.failed.append(Trouble(source, error.exit_code, error.message, error.hint))
-    fresh = [record for locator, record in found.items() if known.get(locator) != record]
-    if not report.dry_run:
-        with newsroom.catalogue.begin() as db:
-            pages.save(db, fresh)
+            continue
+        if listing.pages is None:
+            found |= {page.locator: page for page in known.values() if page.source == source}
+            continue
+        met = [_meet(known.get(listed.locator), listed, source) for listed in listing.pages]
+        found |= {record.locator: record for record in met}
+        if not report.dry_run:
+            with newsroom.catalogue.begin() as db:
+                pages.save(db, [record for record in met if known.get(record.locator) != record])
+                pages.save_source(db, source, listing.etag, listing.modified)
     return found
 
 
-def find_bodies(newsroom: Newsroom, found: dict[str, PageRecord], report: Report) -> list[Todo]:
-    """The pages that there is something to do for, each on this machine's disk."""
-    todos = []
-    for page in found.values():
-        if page.done:
-            report.unchanged += 1
-        elif not page.set_aside:
-            path = Path(page.locator)
-            todos.append(Todo(page, Body(path, page.name), digest(path)))
-    return todos
-
-
-def list_source(source: str) -> Iterator[Listed]:
-    """The pages of one source, in order.
+def list_source(web: Web, source: str, etag: str | None = None, modified: str | None = None) -> Listing:
+    """The pages of one source.
 
     Raises:
         NoSuchPage: There is no such source.
+        NarratorError: It cannot be fetched or read.
     """
+    if is_remote(source):
+        return web.list(source, etag, modified)
+    return Listing(tuple(_list_files(source)))
+
+
+def is_remote(locator: str) -> bool:
+    """Whether a page or source is an address rather than a file."""
+    return "://" in locator
+
+
+def _list_files(source: str) -> Iterator[Listed]:
+    """The pages of a folder, a pattern, or a file alone, by name."""
     path = Path(source)
     if path.is_dir():
         for file in sorted(path.rglob("*")):
@@ -98,19 +92,16 @@ def _root(pattern: str) -> Path:
     return Path(*parts)
 
 
-def _meet(known: PageRecord | None, listed: Listed) -> PageRecord:
+def _meet(known: PageRecord | None, listed: Listed, source: str) -> PageRecord:
     """The row of a page that was listed: as it is known, but not done where it has changed."""
     if known is None:
-        record = PageRecord(listed.locator, listed.name, now(), listed.date, listed.mark)
-        return replace(record, digest=None)
-    changed = known.mark != listed.mark
-    if "://" not in listed.locator and known.digest is not None:
-        changed = digest(Path(listed.locator)) != known.digest
-    if not changed:
-        return known
-    return replace(
-        known, mark=listed.mark, listed_date=listed.date, done=False, attempts=0, set_aside=False, failure=None
-    )
+        return PageRecord(listed.locator, listed.name, now(), source, listed.date, listed.mark)
+    if is_remote(listed.locator):
+        changed = known.mark != listed.mark
+    else:
+        changed = known.digest is not None and digest(Path(listed.locator)) != known.digest
+    record = replace(known, source=source, listed_date=listed.date, mark=listed.mark)
+    return replace(record, done=False, attempts=0, set_aside=False, failure=None) if changed else record
 
 
 def digest(path: Path) -> str | None:

@@ -73,6 +73,11 @@ class Report:
             self.cost[currency] = self.cost.get(currency, 0.0) + cost
 
     @property
+    def narrated(self) -> int:
+        """Stories narrated, for the first time or again."""
+        return self.new + self.corrected
+
+    @property
     def exit_code(self) -> int:
         """128 and the signal that ended the run, else the code of the most serious trouble."""
         if self.stopped:

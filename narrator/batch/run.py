@@ -10,17 +10,20 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Executor
 from dataclasses import asdict, replace
+from pathlib import Path
 from typing import Any
 
 from narrator.batch import jobs
 from narrator.batch.breaker import Breaker
 from narrator.batch.dispatch import dispatch
-from narrator.batch.jobs import Failure, Made
-from narrator.batch.listing import find_bodies, list_pages
+from narrator.batch.jobs import Body, Failure, Made
+from narrator.batch.listing import is_remote, list_pages
+from narrator.batch.looking import GONE_RUNS, Looker
 from narrator.batch.newsroom import Newsroom, in_utc, now
 from narrator.batch.report import MS_PER_CHARACTER, Report, Trouble
-from narrator.batch.settle import expire, recover, release, settle, sweep
+from narrator.batch.settle import expire, recover, release, settle, sweep, withdraw
 from narrator.batch.todo import Todo, find_rival, same_story
+from narrator.batch.web import Web
 from narrator.catalogue import ledger, pages, stories
 from narrator.catalogue.ledger import Spend
 from narrator.catalogue.pages import PageRecord
@@ -41,6 +44,7 @@ class Run:
 
     Args:
         newsroom: What is worked on.
+        web: Where pages and lists of pages are asked for.
         executor: Where pages are read and stories are narrated.
         width: Most jobs given out at a time.
         stop: Set by whoever wants the run to end early: stories in hand are finished.
@@ -51,6 +55,7 @@ class Run:
     def __init__(
         self,
         newsroom: Newsroom,
+        web: Web,
         executor: Executor,
         width: int,
         *,
@@ -60,6 +65,8 @@ class Run:
     ) -> None:
         self.newsroom = newsroom
         self.report = Report(dry_run=dry)
+        self._web = web
+        self._looker = Looker(newsroom, web)
         self._executor, self._width = executor, width
         self._stop = stop or threading.Event()
         self._say = say
@@ -77,18 +84,70 @@ class Run:
         try:
             if not self.report.dry_run:
                 recover(self.newsroom)
-            self._pages = list_pages(self.newsroom, sources, self.report)
-            chosen = self._choose(self._read(find_bodies(self.newsroom, self._pages, self.report)), limit)
-            if self.report.dry_run:
-                self._estimate(chosen)
-                return self.report
-            self._narrate(chosen)
-            settle(self.newsroom)
-            expire(self.newsroom)
+            self._looker.clear()
+            self._pages = list_pages(self.newsroom, self._web, sources, self.report)
+            self._work_through(limit)
+            if not self.report.dry_run:
+                settle(self.newsroom)
+                expire(self.newsroom)
         except NarratorError as error:
             self._tell(Trouble(self.newsroom.store.url, error.exit_code, error.message, error.hint))
+        finally:
+            self._looker.clear()
         self.report.engines_off = sorted(self._breaker.off)
         return self.report
+
+    def _work_through(self, limit: int) -> None:
+        """Look at pages and narrate their stories, some at a time, newest first."""
+        changed = {todo.locator: todo for todo in self._recheck()}
+        self.report.unchanged += sum(page.done for page in self._pages.values())
+        for chunk in self._looker.chunks(list(self._pages.values())):
+            if self._ending or (limit and self.report.narrated >= limit):
+                self.report.left += len(chunk)
+                continue
+            fetched = self._fetch([page for page in chunk if page.locator not in changed])
+            todos = [*(changed[page.locator] for page in chunk if page.locator in changed), *fetched]
+            chosen = self._choose(self._read(todos), limit - self.report.narrated if limit else 0)
+            if self.report.dry_run:
+                self._estimate(chosen)
+            else:
+                self._narrate(chosen)
+
+    def _recheck(self) -> Iterator[Todo]:
+        """Pages of narrated stories that have changed though no source says so; those that are gone, go."""
+        if self._stop.is_set():
+            return
+        if not self.report.failed:
+            for source in {page.source for page in self._pages.values() if page.source}:
+                self._looker.note_well(source)
+        with self.newsroom.catalogue.begin() as db:
+            known = pages.load(db)
+        for page, todo in self._looker.recheck((known | self._pages).values()):
+            self._save(page)
+            if todo:
+                yield todo
+            elif page.gone_runs >= GONE_RUNS and page.story:
+                self._withdraw(page)
+
+    def _withdraw(self, page: PageRecord) -> None:
+        """Take back the story of a page that is gone."""
+        with self.newsroom.catalogue.begin() as db:
+            record = stories.get(db, page.story or "")
+        if record and not record.withdrawn_at and record.locator == page.locator:
+            self.report.withdrawn += 1
+            self._say(f"{page.name}: withdrawn")
+            if not self.report.dry_run:
+                withdraw(self.newsroom, record, f"the page was gone in {page.gone_runs} runs")
+
+    def _fetch(self, wanted: Iterable[PageRecord]) -> Iterator[Todo]:
+        """Pages on this machine's disk."""
+        for page, outcome in self._looker.fetch(wanted):
+            if isinstance(outcome, Failure):
+                self._pages[page.locator] = page
+                self._fail(Todo(page, Body(Path(page.locator), page.name), page.digest), outcome)
+            else:
+                self._pages[page.locator] = outcome.page
+                yield outcome
 
     def _read(self, todos: list[Todo]) -> list[Todo]:
         """The stories of pages, in the order of the pages."""
@@ -259,7 +318,7 @@ class Run:
         with self.newsroom.catalogue.begin() as db:
             pages.save(db, [todo.done])
             whole = stories.get(db, record.id)
-            if whole and "://" not in todo.locator:
+            if whole and not is_remote(todo.locator):
                 stories.save(db, replace(whole, locator=todo.locator))
 
     def _fail(self, todo: Todo, failure: Failure) -> Todo | None:
@@ -311,6 +370,10 @@ class Run:
         if not self.report.dry_run:
             with self.newsroom.catalogue.begin() as db:
                 pages.save(db, [page])
+
+
+def _locators(todos: Iterable[Todo]) -> set[str]:
+    return {todo.locator for todo in todos}
 
 
 def summarize(report: Report) -> dict[str, Any]:

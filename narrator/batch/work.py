@@ -7,13 +7,14 @@ import json
 import os
 import threading
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Executor
 
 from narrator.batch.newsroom import Newsroom, locked, open_newsroom
 from narrator.batch.notify import beat, write_textfile
 from narrator.batch.report import Report
 from narrator.batch.run import Run, summarize
+from narrator.batch.web import Web, open_web
 from narrator.batch.workers import Workers
 from narrator.catalogue import ledger
 from narrator.errors import NarratorError, UsageError
@@ -27,6 +28,7 @@ def work(
     settings: Settings,
     sources: Iterable[str] = (),
     *,
+    web: Web | None = None,
     executor: Executor | None = None,
     limit: int | None = None,
     dry: bool = False,
@@ -39,6 +41,7 @@ def work(
     Args:
         settings: Store, sources, voices, …
         sources: Instead of the settings' own.
+        web: Where pages and lists of pages are asked for; None for the web, as [article] allows.
         executor: Where stories are narrated; None for processes of this machine. Whoever brings one says with
             ``[batch] workers`` how many jobs it takes at a time.
         limit: Most stories narrated; None for the settings' limit.
@@ -61,14 +64,15 @@ def work(
         if not dry:
             stack.enter_context(locked(newsroom, wait=wait))
         executor = executor or stack.enter_context(_workers(width))
-        run = Run(newsroom, executor, width, stop=stop, say=say, dry=dry)
+        run = Run(newsroom, web or open_web(settings), executor, width, stop=stop, say=say, dry=dry)
         if dry:
             return run.go(sources, limit)
         return _notified(newsroom, lambda: run.go(sources, limit))
 
 
 @contextlib.contextmanager
-def _workers(count: int):  # type: ignore[no-untyped-def]  # a context manager of Workers
+def _workers(count: int) -> Iterator[Workers]:
+    """Processes that end with the run."""
     workers = Workers(count)
     try:
         yield workers

@@ -23,6 +23,8 @@ class PageRecord:
     """What a story's id is made of where the page names no address: the URL, or the path under the source."""
     first_seen: str
     """When a source first listed it."""
+    source: str | None = None
+    """What listed it last."""
     listed_date: str | None = None
     """The date that the source gives it."""
     mark: str | None = None

@@ -19,6 +19,7 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
             locator TEXT PRIMARY KEY,
             name TEXT NOT NULL,
             first_seen TEXT NOT NULL,
+            source TEXT,
             listed_date TEXT,
             mark TEXT,
             story TEXT,
@@ -76,7 +77,7 @@ def _table(name: str, *columns: str) -> sa.TableClause:
 sources = _table("sources", "address", "etag", "modified")
 pages = _table(
     "pages",
-    *("locator", "name", "first_seen", "listed_date", "mark", "story", "digest", "etag", "modified"),
+    *("locator", "name", "first_seen", "source", "listed_date", "mark", "story", "digest", "etag", "modified"),
     *("looked_at", "done", "gone_runs", "attempts", "set_aside", "failure"),
 )
 stories = _table(

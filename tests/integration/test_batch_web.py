@@ -1,0 +1,210 @@
+"""Pages and feeds of a newsroom that a fake web answers for."""
+
+import dataclasses
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from newsroom import PAGE, TEXT, episodes, published
+
+from narrator.batch import jobs
+from narrator.batch.newsroom import open_newsroom
+from narrator.batch.web import Answer, Listed, Listing
+from narrator.batch.work import work
+from narrator.errors import EngineUnavailable, NoSuchPage
+from narrator.settings import BatchSettings, Settings, SpeechSettings, StoreSettings
+
+FEED = "https://news.example/feed.xml"
+
+
+class FakeWeb:
+    """Pages by address; asks are noted as (address, whether a validator was sent)."""
+
+    def __init__(self):
+        self.pages, self.listed, self.asked = {}, [], []
+        self.down = False
+
+    def put(self, name, text=TEXT, date="2026-03-12", mark=None, title=None):
+        url = f"https://news.example/{name}"
+        html = PAGE.format(title=title or f"नदी उतरी {name}", canonical="", date=date, text=text)
+        self.pages[url] = html.encode()
+        self.listed = [item for item in self.listed if item.locator != url] + [Listed(url, url, date, mark)]
+        return url
+
+    def get(self, url, etag=None, modified=None):
+        self.asked.append((url, etag is not None))
+        if self.down:
+            raise EngineUnavailable("the site does not answer")
+        if url not in self.pages:
+            return Answer(410)
+        fresh = str(hash(self.pages[url]))
+        return Answer(304) if fresh == etag else Answer(200, self.pages[url], fresh)
+
+    def list(self, source, etag=None, modified=None):
+        self.asked.append((source, etag is not None))
+        if source != FEED:
+            raise NoSuchPage(f"no {source}")
+        fresh = str(hash(tuple(self.listed)))
+        return Listing(None if fresh == etag else tuple(self.listed), fresh)
+
+    def asks(self):
+        found, self.asked = self.asked, []
+        return found
+
+
+@pytest.fixture
+def web():
+    return FakeWeb()
+
+
+@pytest.fixture
+def public(tmp_path):
+    return tmp_path / "public"
+
+
+@pytest.fixture
+def settings(public):
+    return Settings(
+        speech=SpeechSettings(voice="tone"),
+        store=StoreSettings(url=str(public), base_url="https://audio.example"),
+        batch=BatchSettings(workers=2),
+    )
+
+
+@pytest.fixture
+def run(settings, web):
+    jobs._engines.cache_clear()
+
+    def call(*sources, settings=settings, **options):
+        with ThreadPoolExecutor(2) as executor:
+            return work(settings, sources or (FEED,), web=web, executor=executor, **options)
+
+    return call
+
+
+def test_feed_becomes_episodes_with_the_addresses_of_their_pages(run, web, public):
+    urls = {web.put("a"), web.put("b")}
+    report = run()
+    assert (report.new, report.exit_code) == (2, 0)
+    assert {episode["url"] for episode in episodes(public).values()} == urls
+    assert not list((public / ".narrator").glob("pages/*"))
+
+
+def test_second_run_asks_with_validators_only_and_changes_nothing(run, web, public, monkeypatch, tmp_path):
+    for name in "abc":
+        web.put(name)
+    run()
+    before, _ = published(public), web.asks()
+    monkeypatch.setenv("NARRATOR_SPEAK_LOG", str(tmp_path / "log"))
+    report = run()
+    assert report.unchanged == 3
+    assert {validated for _, validated in web.asks()} == {True}
+    assert published(public) == before
+    assert not (tmp_path / "log").exists()
+
+
+def test_page_that_waits_is_not_forgotten_when_the_feed_is_unchanged(run, web, public):
+    for day in ("10", "11", "12"):
+        web.put(day, date=f"2026-03-{day}")
+    assert run(limit=1).new == 1
+    assert next(iter(episodes(public).values()))["url"].endswith("/12")
+    assert run().new == 2
+
+
+def test_correction_is_found_though_no_source_tells_of_it(run, web, public):
+    web.put("a")
+    run()
+    web.pages["https://news.example/a"] = web.pages["https://news.example/a"].replace(
+        "सोमवार".encode(), "मंगलवार".encode()
+    )
+    assert run().corrected == 1
+    assert len([name for name in published(public) if name.endswith(".mp3")]) == 2
+
+
+def test_correction_that_the_feed_tells_of_is_found_however_old_the_story(run, settings, web):
+    old = dataclasses.replace(settings, batch=BatchSettings(workers=2, recheck_days=0))
+    web.put("a", mark="1")
+    run(settings=old)
+    web.put("a", text=TEXT.replace("सोमवार", "मंगलवार"), mark="2")
+    assert run(settings=old).corrected == 1
+
+
+def test_story_whose_page_is_gone_in_three_runs_is_withdrawn(run, web, public):
+    url = web.put("a")
+    web.put("b")
+    run()
+    del web.pages[url]
+    assert [run().withdrawn for _ in range(4)] == [0, 0, 1, 0]
+    assert [episode["url"] for episode in episodes(public).values()] == ["https://news.example/b"]
+    web.put("a")
+    assert run().new == 0
+
+
+def test_page_that_comes_back_is_not_withdrawn(run, web, public):
+    url = web.put("a")
+    run()
+    html = web.pages.pop(url)
+    for _ in range(2):
+        run()
+    web.pages[url] = html
+    run()
+    del web.pages[url]
+    assert run().withdrawn == 0
+    assert len(episodes(public)) == 1
+
+
+def test_feed_that_rolls_over_withdraws_nothing(run, web, public):
+    web.put("a")
+    run()
+    web.listed = []
+    web.put("b")
+    for _ in range(4):
+        assert run().withdrawn == 0
+    assert len(episodes(public)) == 2
+
+
+def test_site_that_is_down_withdraws_nothing_and_blames_no_story(run, settings, web):
+    web.put("a")
+    run()
+    web.put("b")
+    web.down = True
+    for _ in range(4):
+        report = run()
+        assert (report.withdrawn, report.exit_code, report.left) == (0, 69, 1)
+    web.down = False
+    assert run().new == 1
+
+
+def test_new_page_that_is_gone_is_set_aside(run, web):
+    del web.pages[web.put("a")]
+    assert [run().exit_code for _ in range(4)] == [65, 65, 65, 0]
+
+
+def test_one_article_at_two_addresses_is_one_story(run, web, public):
+    web.put("a")
+    url = "https://news.example/a?from=feed"
+    canonical = '<link rel="canonical" href="https://news.example/a">'
+    for address in ("https://news.example/a", url):
+        html = PAGE.format(title="नदी", canonical=canonical, date="2026-03-12", text=TEXT)
+        web.pages[address] = html.encode()
+    web.listed.append(Listed(url, url, "2026-03-12"))
+    report = run()
+    assert (report.new, report.exit_code) == (1, 0)
+    assert run().exit_code == 0
+    assert len(episodes(public)) == 1
+
+
+def test_dry_run_leaves_no_page_behind(run, web, public):
+    web.put("a")
+    report = run(dry=True)
+    assert (report.new, public.exists()) == (1, False)
+
+
+def test_many_pages_are_fetched_some_at_a_time(run, web, monkeypatch, settings):
+    monkeypatch.setattr("narrator.batch.looking.CHUNK", 2)
+    for day in range(10, 15):
+        web.put(str(day), date=f"2026-03-{day}")
+    assert run(limit=3).new == 3
+    assert len([url for url, _ in web.asks() if url != FEED]) == 4
+    assert run().new == 2
+    with open_newsroom(settings) as newsroom, newsroom.catalogue.begin() as db:
+        assert db.exec_driver_sql("SELECT COUNT(*) FROM pages WHERE done").scalar() == 5
