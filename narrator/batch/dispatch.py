@@ -8,7 +8,7 @@ from concurrent.futures import Executor, ThreadPoolExecutor
 from typing import Any, TypeVar
 
 from narrator.batch.jobs import Failure
-from narrator.errors import WorkerDied
+from narrator.errors import NarratorError, WorkerDied
 
 Task = TypeVar("Task")
 POLL_S = 0.5
@@ -31,7 +31,7 @@ def dispatch(
         executor: Where the work is done.
         width: Most jobs given out at a time.
         take: The next task; None where there is none now.
-        job: Function and arguments of a task.
+        job: Function and arguments of a task; an error in it is of the run, not of the task.
         waiting: Whether ``take`` may have a task later, though it has none now.
     """
     done: queue.SimpleQueue[tuple[Task, Any]] = queue.SimpleQueue()
@@ -39,6 +39,10 @@ def dispatch(
     def serve(task: Task) -> None:
         try:
             function, *arguments = job(task)
+        except NarratorError as error:
+            done.put((task, Failure(error.exit_code, error.message, error.hint, ends_run=True)))
+            return
+        try:
             result = executor.submit(function, *arguments).result()
         except WorkerDied as error:
             result = Failure(error.exit_code, error.message, error.hint, transient=True, died=True)

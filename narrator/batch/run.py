@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import random
 import threading
 import time
 from collections import deque
@@ -14,15 +13,18 @@ from pathlib import Path
 from typing import Any
 
 from narrator.batch import jobs
+from narrator.batch.attempts import Attempts
 from narrator.batch.breaker import Breaker
+from narrator.batch.budget import Budget
+from narrator.batch.choose import choose
 from narrator.batch.dispatch import dispatch
 from narrator.batch.jobs import Body, Failure, Made
-from narrator.batch.listing import is_remote, list_pages
+from narrator.batch.listing import list_pages
 from narrator.batch.looking import GONE_RUNS, Looker
 from narrator.batch.newsroom import Newsroom, in_utc, now
 from narrator.batch.report import MS_PER_CHARACTER, Report, Trouble
-from narrator.batch.settle import expire, recover, release, settle, sweep, withdraw
-from narrator.batch.todo import Todo, find_rival, same_story
+from narrator.batch.settle import expire, recover, settle, sweep, withdraw
+from narrator.batch.todo import Todo
 from narrator.batch.web import Web
 from narrator.catalogue import ledger, pages, stories
 from narrator.catalogue.ledger import Spend
@@ -31,10 +33,6 @@ from narrator.catalogue.stories import StoryRecord
 from narrator.episode.shelve import Identity
 from narrator.errors import BudgetSpent, NarratorError
 
-TRIES = 3
-"""Tries of a story in one run, where its failure may be transient."""
-FIRST_WAIT_S = 2.0
-"""Longest wait before the second try, a random part of it; twice as long before the third."""
 SETTLE_S = 60.0
 """How often the feeds follow during a long run."""
 
@@ -71,8 +69,7 @@ class Run:
         self._stop = stop or threading.Event()
         self._say = say
         self._breaker = Breaker()
-        self._halted = False
-        self._pages: dict[str, PageRecord] = {}
+        self._attempts = Attempts(newsroom, self.report, say)
 
     def go(self, sources: Iterable[str], limit: int = 0) -> Report:
         """Do all that is to be done, as far as it goes.
@@ -85,13 +82,13 @@ class Run:
             if not self.report.dry_run:
                 recover(self.newsroom)
             self._looker.clear()
-            self._pages = list_pages(self.newsroom, self._web, sources, self.report)
+            self._attempts.pages = list_pages(self.newsroom, self._web, sources, self.report)
             self._work_through(limit)
             if not self.report.dry_run:
                 settle(self.newsroom)
                 expire(self.newsroom)
         except NarratorError as error:
-            self._tell(Trouble(self.newsroom.store.url, error.exit_code, error.message, error.hint))
+            self._attempts.tell(Trouble(self.newsroom.store.url, error.exit_code, error.message, error.hint))
         finally:
             self._looker.clear()
         self.report.engines_off = sorted(self._breaker.off)
@@ -100,14 +97,15 @@ class Run:
     def _work_through(self, limit: int) -> None:
         """Look at pages and narrate their stories, some at a time, newest first."""
         changed = {todo.locator: todo for todo in self._recheck()}
-        self.report.unchanged += sum(page.done for page in self._pages.values())
-        for chunk in self._looker.chunks(list(self._pages.values())):
+        self.report.unchanged += sum(page.done for page in self._attempts.pages.values())
+        for chunk in self._looker.chunks(list(self._attempts.pages.values())):
             if self._ending or (limit and self.report.narrated >= limit):
                 self.report.left += len(chunk)
                 continue
             fetched = self._fetch([page for page in chunk if page.locator not in changed])
             todos = [*(changed[page.locator] for page in chunk if page.locator in changed), *fetched]
-            chosen = self._choose(self._read(todos), limit - self.report.narrated if limit else 0)
+            most = limit - self.report.narrated if limit else 0
+            chosen = choose(self.newsroom, self._read(todos), most, self._attempts, self.report)
             if self.report.dry_run:
                 self._estimate(chosen)
             else:
@@ -118,12 +116,12 @@ class Run:
         if self._stop.is_set():
             return
         if not self.report.failed:
-            for source in {page.source for page in self._pages.values() if page.source}:
+            for source in {page.source for page in self._attempts.pages.values() if page.source}:
                 self._looker.note_well(source)
         with self.newsroom.catalogue.begin() as db:
             known = pages.load(db)
-        for page, todo in self._looker.recheck((known | self._pages).values()):
-            self._save(page)
+        for page, todo in self._looker.recheck((known | self._attempts.pages).values()):
+            self._attempts.save(page)
             if todo:
                 yield todo
             elif page.gone_runs >= GONE_RUNS and page.story:
@@ -143,10 +141,10 @@ class Run:
         """Pages on this machine's disk."""
         for page, outcome in self._looker.fetch(wanted):
             if isinstance(outcome, Failure):
-                self._pages[page.locator] = page
-                self._fail(Todo(page, Body(Path(page.locator), page.name), page.digest), outcome)
+                self._attempts.pages[page.locator] = page
+                self._attempts.fail(Todo(page, Body(Path(page.locator), page.name), page.digest), outcome)
             else:
-                self._pages[page.locator] = outcome.page
+                self._attempts.pages[page.locator] = outcome.page
                 yield outcome
 
     def _read(self, todos: list[Todo]) -> list[Todo]:
@@ -160,31 +158,6 @@ class Run:
         }
         return [read[todo.locator] for todo in todos if todo.locator in read]
 
-    def _choose(self, todos: Iterable[Todo], limit: int) -> deque[Todo]:
-        """The stories to narrate, newest first."""
-        with self.newsroom.catalogue.begin() as db:
-            known = stories.load(db)
-        taken: dict[str, Todo] = {}
-        for todo in todos:
-            kept = todo.page.story  # an id is given once, whatever the page says later
-            story = kept if kept in known else todo.read.id
-            todo = replace(todo, story=story)  # the same page, with its id
-            record = known.get(story)
-            rival = find_rival(todo, record, taken.get(story))
-            if rival:
-                self._fail(todo, same_story(todo, rival))
-            elif story in taken:
-                self.report.unchanged += 1
-            elif record and (record.withdrawn_at or record.text_hash == todo.read.text_hash):
-                self.report.unchanged += 1
-                self._finish(todo, record)
-            else:
-                taken[story] = todo
-        chosen = sorted(taken.values(), key=lambda todo: todo.date, reverse=True)
-        if limit:
-            self.report.left += len(chosen[limit:])
-        return deque(chosen[: limit or None])
-
     def _estimate(self, todos: Iterable[Todo]) -> None:
         """What narrating stories would take."""
         for todo in todos:
@@ -197,13 +170,17 @@ class Run:
     def _narrate(self, chosen: deque[Todo]) -> None:
         """Narrate stories, and publish each as it is done."""
         settled_s = time.monotonic()
-        affords = self._budget()
-        for todo, made in self._give_out(chosen, self._job, affords):
+        budget = Budget(self.newsroom)
+        for todo, made in self._give_out(chosen, self._job, budget.affords):
             self._publish(todo, made)
             if time.monotonic() - settled_s > SETTLE_S:
                 settle(self.newsroom)
                 settled_s = time.monotonic()
         sweep(self.newsroom)
+        if budget.is_spent and not self.report.later:
+            self.report.later = True
+            message = f"{budget.spent:.2f} of this month's {budget.most:.2f} are spent"
+            self._attempts.tell(Trouble("budget", BudgetSpent.exit_code, message, "Raise budget in [batch]."))
 
     def _give_out(
         self,
@@ -229,35 +206,14 @@ class Run:
             ill = self._breaker.note(todo.locator, getattr(outcome, "engines", ()), spoke)
             if not isinstance(outcome, Failure):
                 yield todo, outcome
-            elif again := self._fail(todo, outcome):
+            elif again := self._attempts.fail(todo, outcome, ending=self._ending):
                 later.append(again)
-            self._forgive(ill)
+            self._attempts.forgive(ill)
         self.report.left += len(rest) + len(later)
 
     @property
     def _ending(self) -> bool:
-        return self._halted or self._stop.is_set()
-
-    def _budget(self) -> Callable[[Todo], bool]:
-        """Whether there is money for a story; each one that there is for is counted."""
-        budget = self.newsroom.settings.batch.budget
-        if not budget:
-            return lambda todo: True
-        with self.newsroom.catalogue.begin() as db:
-            spent = sum(total.cost for total in ledger.totals(db, now()[:7]))
-
-        def affords(todo: Todo) -> bool:
-            nonlocal spent
-            if spent + todo.read.cost > budget:
-                if not self.report.later:
-                    message = f"{spent:.2f} of this month's {budget:.2f} are spent"
-                    self._tell(Trouble("budget", BudgetSpent.exit_code, message, "Raise budget in [batch]."))
-                self.report.later = True
-                return False
-            spent += todo.read.cost
-            return True
-
-        return affords
+        return self._attempts.halted or self._stop.is_set()
 
     def _job(self, todo: Todo) -> tuple[Any, ...]:
         """The call that narrates a story; whatever it writes is claimed first."""
@@ -310,70 +266,6 @@ class Run:
             self.report.corrected += 1
         else:
             self.report.new += 1
-
-    def _finish(self, todo: Todo, record: StoryRecord) -> None:
-        """Note that a page needs nothing more: its story says what it said before, or was withdrawn."""
-        if self.report.dry_run:
-            return
-        with self.newsroom.catalogue.begin() as db:
-            pages.save(db, [todo.done])
-            whole = stories.get(db, record.id)
-            if whole and not is_remote(todo.locator):
-                stories.save(db, replace(whole, locator=todo.locator))
-
-    def _fail(self, todo: Todo, failure: Failure) -> Todo | None:
-        """Note that a story failed; the task again, where it is to be tried once more in this run."""
-        self._halted = self._halted or failure.ends_run
-        is_over = not failure.transient or todo.tries + 1 >= TRIES or self._ending
-        page = self._pages[todo.locator]
-        if failure.died or (is_over and failure.is_own and not failure.ends_run):
-            page = self._note_attempt(todo, failure)
-        if not is_over and not page.set_aside:
-            wait_s = FIRST_WAIT_S * 2**todo.tries * random.random()  # noqa: S311  # spreads load, hides nothing
-            return replace(todo, tries=todo.tries + 1, due_s=time.monotonic() + wait_s)
-        if todo.story and not self.report.dry_run:
-            release(self.newsroom, todo.story)
-        if not failure.is_own or failure.ends_run:
-            self.report.left += 1
-        said = (failure.code, failure.message, failure.hint)
-        self._tell(Trouble(page.name, *said, page.attempts, page.set_aside))
-        return None
-
-    def _tell(self, trouble: Trouble) -> None:
-        self.report.failed.append(trouble)
-        self._say(f"{trouble.page}: {trouble.message}")
-
-    def _note_attempt(self, todo: Todo, failure: Failure) -> PageRecord:
-        """Count an attempt of a story in the catalogue; after too many it is set aside."""
-        page = self._pages[todo.locator]
-        attempts = page.attempts + 1
-        about = {"code": failure.code, "message": failure.message, "hint": failure.hint, "at": now()}
-        page = replace(
-            page,
-            digest=todo.digest,
-            attempts=attempts,
-            set_aside=attempts >= self.newsroom.settings.batch.attempts,
-            failure=json.dumps(about),
-        )
-        self._save(page)
-        return page
-
-    def _forgive(self, locators: Iterable[str]) -> None:
-        """Take back attempts that failed by an engine's fault."""
-        for locator in locators:
-            page = self._pages[locator]
-            if page.attempts:
-                self._save(replace(page, attempts=page.attempts - 1, set_aside=False))
-
-    def _save(self, page: PageRecord) -> None:
-        self._pages[page.locator] = page
-        if not self.report.dry_run:
-            with self.newsroom.catalogue.begin() as db:
-                pages.save(db, [page])
-
-
-def _locators(todos: Iterable[Todo]) -> set[str]:
-    return {todo.locator for todo in todos}
 
 
 def summarize(report: Report) -> dict[str, Any]:

@@ -54,7 +54,7 @@ def settings(public):
 @pytest.fixture
 def run(settings, folder, monkeypatch):
     """A run in threads of this process over the folder of pages."""
-    monkeypatch.setattr("narrator.batch.run.FIRST_WAIT_S", 0.01)
+    monkeypatch.setattr("narrator.batch.attempts.FIRST_WAIT_S", 0.01)
     jobs._engines.cache_clear()
 
     def call(*sources, settings=settings, **options):
