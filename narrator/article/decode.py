@@ -92,6 +92,30 @@ def cleaned(text: str) -> str:
     return text
 
 
+def lossless(data: bytes) -> tuple[str, str]:
+    """The text of a page and the codec that makes the same bytes of it, unreadable ones as lone surrogates.
+
+    Raises:
+        ArticleError: Wide characters that are cut off: no text gives these bytes again.
+    """
+    wide = next((name for mark, name in _MARKS if data.startswith(mark)), None) or _wide_order(data)
+    if not wide and _strict(data, "utf-8") is not None:
+        return data.decode(), "utf-8"
+    declared = codec_name(_declared(data))
+    for name in (wide, declared, "utf-8" if _mostly_utf8(data) else "cp1252"):
+        if name is None or (name.startswith("utf-16") and not wide):
+            continue
+        try:
+            text = data.decode(name, "surrogateescape")
+            if text.encode(name, "surrogateescape") == data:
+                return text, name
+        except (UnicodeError, ValueError):
+            continue
+    if wide:
+        raise ArticleError("The page is damaged: its last character is cut off.", "Save it again.")
+    return data.decode("latin-1"), "latin-1"
+
+
 def _refuse_binary(data: bytes) -> None:
     start = data[:1024].lstrip()
     for signature, what in _SIGNATURES:

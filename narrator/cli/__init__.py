@@ -13,6 +13,7 @@ from narrator.cli.group import cli
 from narrator.cli.machine import cache, doctor, init
 from narrator.cli.make import make
 from narrator.cli.newsroom import batch, check, feed, retry, status, unpublish
+from narrator.cli.page import page, serve
 from narrator.cli.sound import inspect, voices
 from narrator.cli.texts import extract, lexicon, script
 
@@ -20,6 +21,7 @@ __all__ = ["cli", "main"]
 
 for command in (
     *(make, extract, script, lexicon, inspect, voices),
+    *(page, serve),
     *(batch, status, retry, unpublish, check, feed),
     *(cache, doctor, init),
 ):

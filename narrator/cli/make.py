@@ -130,13 +130,13 @@ def _make_one(
         if dry_run:
             _print_plan(plan, target)
             return None
-        with _progress(plan.article.title, len(plan.script.utterances), quiet=quiet) as progress:
+        with progress_bar(plan.article.title, len(plan.script.utterances), quiet=quiet) as progress:
             narration = narrate(plan, settings, progress)
         return pipeline.publish_file(narration, target, settings)
 
 
 @contextlib.contextmanager
-def _progress(title: str, total: int, *, quiet: bool) -> Iterator[Any]:
+def progress_bar(title: str, total: int, *, quiet: bool) -> Iterator[Any]:
     """A callback for progress: a bar on a terminal, nothing elsewhere."""
     if quiet or not sys.stderr.isatty():
         yield lambda done, total: None
