@@ -146,6 +146,38 @@ class StoreSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class FeedSettings:
+    """What the podcast says of itself."""
+
+    title: str = ""
+    """Empty: the site name that most stories have, else the host of the public address."""
+    author: str = ""
+    """Empty: as title."""
+    description: str = ""
+    """Plain text; empty: the title."""
+    link: str = ""
+    """Address of the site; empty: the public address."""
+    language: str = ""
+    """BCP 47; empty: the language that most stories have."""
+    category: str = "News > Daily News"
+    """Apple's name, with its subcategory."""
+    explicit: bool = False
+    """Whether it is for adults."""
+    cover: str = ""
+    """A square picture of 1400 to 3000 pixels, JPEG or PNG; relative to the settings file; empty: ours."""
+    owner_name: str = ""
+    """Whom directories write to."""
+    owner_email: str = ""
+    """Where they write; empty: the feed names nobody."""
+    copyright: str = ""
+    """Rights, as the feed says them."""
+    private: bool = False
+    """Ask directories to leave the feed out."""
+    shows: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    """[feed.shows.NAME]: another feed, NAME.xml, of stories by language, author, section or site."""
+
+
+@dataclass(frozen=True, slots=True)
 class NotifySettings:
     """Who is told how a run went."""
 
@@ -169,6 +201,7 @@ class Settings:
     episode: EpisodeSettings = field(default_factory=EpisodeSettings)
     batch: BatchSettings = field(default_factory=BatchSettings)
     store: StoreSettings = field(default_factory=StoreSettings)
+    feed: FeedSettings = field(default_factory=FeedSettings)
     notify: NotifySettings = field(default_factory=NotifySettings)
 
 
@@ -401,6 +434,7 @@ def _resolve_paths(settings: Settings, folder: Path) -> Settings:
             settings.batch, sources=tuple(resolve(source) for source in settings.batch.sources)
         ),
         store=dataclasses.replace(settings.store, url=resolve(settings.store.url)),
+        feed=dataclasses.replace(settings.feed, cover=resolve(settings.feed.cover)),
         notify=dataclasses.replace(settings.notify, textfile=resolve(settings.notify.textfile)),
     )
 

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from xml.etree import ElementTree
 
 NARRATE = Path(sys.executable).with_name("narrate")
 
@@ -106,8 +107,19 @@ def episodes(folder):
     return {episode["title"]: episode for episode in found}
 
 
+def enclosures(folder):
+    """Name and length of each sound in the feed; none before there is one."""
+    feed = Path(folder) / "feed.xml"
+    if not feed.exists():
+        return {}
+    found = ElementTree.parse(feed).iter("enclosure")
+    return {item.get("url").rpartition("/")[2]: int(item.get("length")) for item in found}
+
+
 def assert_whole(folder):
-    """Every sound that an episode.json names is there, with the length that it says."""
+    """Every sound that the feed or an episode.json names is there, with the length that it says."""
+    for name, length in enclosures(folder).items():
+        assert (Path(folder) / name).stat().st_size == length
     for episode in episodes(folder).values():
         name = episode["audio"]["url"].rpartition("/")[2]
         assert (Path(folder) / name).stat().st_size == episode["audio"]["size_bytes"]

@@ -1,18 +1,50 @@
-"""The feeds of a newsroom, made from its catalogue."""
+"""The feeds of a newsroom, made from its catalogue: one of all stories, one for each show of the settings."""
 
 from __future__ import annotations
 
+import hashlib
+import json
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
 from narrator.batch.newsroom import Newsroom
+from narrator.catalogue import ledger, stories
+from narrator.episode import feed
+from narrator.episode.feed import Show, podcast_guid, write_feed
+from narrator.episode.index import index_page
+from narrator.episode.shelve import address
+from narrator.errors import NotInStore, SettingsError
+from narrator.model import Published
+from narrator.settings import FeedSettings
+from narrator.store import Store
+
+MAIN = "feed"
+"""Name of the feed of all stories; its cover and page have names of their own."""
+VERSION = 1
+"""Raised when the same show and stories come to give other bytes."""
+COVER, INDEX = "cover", "index.html"
+FILTERS = ("language", "author", "section", "site")
 
 
 def digest(newsroom: Newsroom) -> str:
-    """What the feeds are made from but for the stories; another digest means: write them anew."""
-    return newsroom.base_url
+    """Hash of what the feeds are made from but for the stories; another one means: write them anew."""
+    parts = [VERSION, newsroom.base_url, asdict(newsroom.settings.feed)]
+    return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
 
 
 def names(newsroom: Newsroom) -> list[str]:
-    """Names of the feeds' files."""
-    return []
+    """Names of the feeds' files; none where the store has no public address."""
+    if not newsroom.base_url:
+        return []
+    return [
+        f"{MAIN}.xml",
+        *(f"{name}.xml" for name in newsroom.settings.feed.shows),
+        _cover(newsroom)[0],
+        INDEX,
+    ]
 
 
 def exist(newsroom: Newsroom) -> bool:
@@ -21,4 +53,116 @@ def exist(newsroom: Newsroom) -> bool:
 
 
 def write(newsroom: Newsroom) -> None:
-    """Write the feeds whose bytes would change."""
+    """Write the feeds whose bytes would change: the cover first, archives next, what names them last."""
+    if not newsroom.base_url:
+        return
+    store, settings = newsroom.store, newsroom.settings.feed
+    with newsroom.catalogue.begin() as db:
+        episodes = [episode for record in stories.live(db) if (episode := record.to_published())]
+    put_if_other(store, *_cover(newsroom))
+    shows: dict[str, Mapping[str, Any]] = {MAIN: {}, **settings.shows}
+    for name, about in shows.items():
+        chosen = [episode for episode in episodes if _fits(episode, about)]
+        show = _show(newsroom, name, about, chosen)
+        _write_show(newsroom, name, show, chosen)
+        if name == MAIN:
+            put_if_other(store, INDEX, index_page(show, chosen[: feed.PAGE_ITEMS]).encode("utf-8", "replace"))
+
+
+def put_if_other(store: Store, name: str, content: bytes) -> None:
+    """Keep a file unless its bytes are there already."""
+    try:
+        if store.get(name) == content:
+            return
+    except NotInStore:
+        pass
+    store.put(name, content)
+
+
+def _write_show(newsroom: Newsroom, name: str, show: Show, episodes: Sequence[Published]) -> None:
+    """A feed and its archives; the feed, which names them, last."""
+    parts = feed.archives(episodes)
+    urls = [address(newsroom.base_url, f"{name}-{number}.xml") for number in range(1, len(parts) + 1)]
+    for number, part in enumerate(parts):
+        links = [("current", show.url), ("first", show.url), ("last", urls[0])]
+        links += [("prev-archive", urls[number - 1]), ("next", urls[number - 1])] if number else []
+        links += [("next-archive", urls[number + 1])] if number + 1 < len(urls) else []
+        data = write_feed(show, part, links=links, is_archive=True)
+        put_if_other(newsroom.store, f"{name}-{number + 1}.xml", data)
+    links = [("prev-archive", urls[-1]), ("next", urls[-1]), ("last", urls[0])] if urls else []
+    newest = episodes[: feed.PAGE_ITEMS]
+    put_if_other(newsroom.store, f"{name}.xml", write_feed(show, newest, links=links))
+
+
+def _fits(episode: Published, about: Mapping[str, Any]) -> bool:
+    """Whether a story is of a show: everything that the show names fits."""
+    has = {
+        "language": (episode.language,),
+        "author": (episode.author or "").split(", "),
+        "section": (episode.category,),
+        "site": (episode.site_name,),
+    }
+    return all(about[key] in has[key] for key in FILTERS if key in about)
+
+
+def _show(newsroom: Newsroom, name: str, about: Mapping[str, Any], episodes: Sequence[Published]) -> Show:
+    """What a feed says of itself: the show's own words, else the settings', else what most stories say."""
+    own = {key: value for key, value in about.items() if key not in FILTERS or key == "language"}
+    unknown = (
+        set(about) - set(FILTERS) - {item for item in FeedSettings.__slots__ if item not in ("shows", "cover")}
+    )
+    if unknown:
+        raise SettingsError(f"[feed.shows.{name}]: unknown key: {min(unknown)}", "See docs/settings.md.")
+    said = {**asdict(newsroom.settings.feed), **own}
+    url = address(newsroom.base_url, f"{name}.xml")
+    site = _most(episode.site_name for episode in episodes) or newsroom.site
+    title = said["title"] or (f"{site}: {name}" if name != MAIN else site)
+    return Show(
+        title=title,
+        url=url,
+        link=said["link"] or newsroom.base_url + "/",
+        description=said["description"] or title,
+        author=said["author"] or site,
+        language=said["language"] or _most(episode.language for episode in episodes) or "hi",
+        image=address(newsroom.base_url, _cover(newsroom)[0]),
+        guid=_guid(newsroom, name, url),
+        category=said["category"],
+        explicit=said["explicit"],
+        owner_name=said["owner_name"],
+        owner_email=said["owner_email"],
+        copyright=said["copyright"],
+        private=said["private"],
+    )
+
+
+def _guid(newsroom: Newsroom, name: str, url: str) -> str:
+    """A feed's podcast:guid, made of its first address, and kept when it moves."""
+    note = f"podcast guid {name}"
+    with newsroom.catalogue.begin() as db:
+        known = ledger.read_note(db, note)
+        if known is None:
+            known = podcast_guid(url)
+            ledger.write_note(db, note, known)
+    return known
+
+
+def _most(values: Iterable[str | None]) -> str | None:
+    """The commonest value; the first by name among equals."""
+    counts = Counter(value for value in values if value)
+    return min(counts, key=lambda value: (-counts[value], value), default=None)
+
+
+def _cover(newsroom: Newsroom) -> tuple[str, bytes]:
+    """Name and bytes of the picture.
+
+    Raises:
+        SettingsError: It is missing, no JPEG or PNG, or not a square that podcast directories take.
+    """
+    path = newsroom.settings.feed.cover
+    if not path:
+        return f"{COVER}.png", feed.default_cover()
+    try:
+        data = Path(path).read_bytes()
+    except OSError as error:
+        raise SettingsError(f"cover in [feed]: {path}: {error.strerror}", "Name a picture.") from error
+    return f"{COVER}{feed.check_cover(data, path)}", data

@@ -15,7 +15,6 @@ from narrator.batch.newsroom import Newsroom, now
 from narrator.catalogue import ledger, stories
 from narrator.catalogue.stories import StoryRecord
 from narrator.episode.shelve import SUFFIXES
-from narrator.errors import NotInStore
 from narrator.model import Published
 from narrator.pipeline import clip_cache
 from narrator.store import Store
@@ -68,7 +67,7 @@ def settle(newsroom: Newsroom, *, rebuild: bool = False) -> None:
     for record in unsettled:
         episode = record.to_published()
         if episode and not record.withdrawn_at:
-            put_if_other(newsroom.store, *_episode_file(episode))
+            feeds.put_if_other(newsroom.store, *_episode_file(episode))
     feeds.write(newsroom)
     for record in unsettled:
         if record.withdrawn_at:
@@ -99,17 +98,6 @@ def withdraw(newsroom: Newsroom, record: StoryRecord, why: str) -> None:
 def episode_names(story: str) -> tuple[str, ...]:
     """Names of a story's files that stay through corrections."""
     return (f"{story}.json", f"{story}.html")
-
-
-def put_if_other(store: Store, name: str, content: bytes) -> bool:
-    """Keep a file unless its bytes are there already; whether it was written."""
-    try:
-        if store.get(name) == content:
-            return False
-    except NotInStore:
-        pass
-    store.put(name, content)
-    return True
 
 
 def _episode_file(episode: Published) -> tuple[str, bytes]:

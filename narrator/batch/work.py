@@ -92,5 +92,6 @@ def _notified(newsroom: Newsroom, go: Callable[[], Report]) -> Report:
         ledger.write_note(db, LAST_RUN, json.dumps(summarize(report)))
     deaf = beat(url, f"/{report.exit_code}" if report.exit_code else "") or deaf
     unwritten = write_textfile(newsroom, report, time.monotonic() - begun_s)
-    report.warnings += [warning for warning in (deaf, unwritten) if warning]
+    nowhere = None if newsroom.base_url else "no feed: name the store's public address, base_url in [store]"
+    report.warnings += [warning for warning in (nowhere, deaf, unwritten) if warning]
     return report

@@ -163,7 +163,7 @@ def test_superseded_names_go_when_their_time_is_over(run, settings, folder, publ
         db.exec_driver_sql("UPDATE superseded SET since = '2020-01-01T00:00:00+00:00'")
     run()
     assert not (public / old).exists()
-    assert len(published(public)) == 5
+    assert len(published(public)) == 8
     assert_whole(public)
 
 
@@ -277,7 +277,7 @@ def test_failing_story_costs_no_other(run, folder, public, engine):
     report = run()
     assert (report.new, len(report.failed), report.exit_code) == (2, 1, 69)
     assert_whole(public)
-    assert len(published(public)) == 10
+    assert len(published(public)) == 13
 
 
 def test_transient_failure_is_tried_again_in_the_same_run(run, folder, engine):
@@ -443,7 +443,7 @@ def test_files_of_a_run_that_died_are_swept(run, settings, folder, public):
 
             stories.claim(db, story)
     run()
-    assert len(published(public)) == 5
+    assert len(published(public)) == 8
     assert_whole(public)
 
 
@@ -452,7 +452,7 @@ def test_interrupted_replacement_is_completed_by_the_next_run(run, settings, fol
     run()
     old = only(public)["audio"]["url"].rpartition("/")[2]
     write_page(folder, "a", text=TEXT.replace("सोमवार", "मंगलवार"))
-    monkeypatch.setattr("narrator.batch.settle.put_if_other", lambda *_: 1 / 0)
+    monkeypatch.setattr("narrator.batch.feeds.put_if_other", lambda *_: 1 / 0)
     with pytest.raises(ZeroDivisionError):
         run()
     assert_whole(public)
@@ -535,3 +535,71 @@ def test_figures_for_prometheus_and_the_heartbeat_tell_how_it_went(run, settings
     assert 'narrator_stories{outcome="new"} 1' in figures
     assert 'narrator_failures{code="65"} 1' in figures
     assert "narrator_pages_waiting 1" in figures
+
+
+def test_feed_lists_the_newest_first_and_its_show_comes_from_the_stories(run, folder, public):
+    from lxml import etree
+
+    for day in ("11", "13", "12"):
+        write_page(folder, day, date=f"2026-03-{day}")
+    run()
+    channel = etree.parse(public / "feed.xml").find("channel")
+    dates = [item.findtext("pubDate")[5:7] for item in channel.iter("item")]
+    assert dates == ["13", "12", "11"]
+    assert channel.findtext("title") == "सोनपुर समाचार"
+    assert channel.findtext("language") == "hi"
+    assert (public / "cover.png").stat().st_size < 512_000
+    assert "नदी उतरी" in (public / "index.html").read_text(encoding="utf-8")
+
+
+def test_shows_of_the_settings_have_feeds_of_their_own(run, settings, folder, public):
+    from lxml import etree
+
+    feed = dataclasses.replace(
+        settings.feed,
+        title="सब",
+        shows={"english": {"language": "en", "title": "English"}, "none": {"author": "कोई नहीं"}},
+    )
+    write_page(folder, "a")
+    english = write_page(
+        folder,
+        "b",
+        title="Rain",
+        text="The river fell this morning. People went back home. Schools open again on Monday, the town says.",
+    )
+    english.write_text(english.read_text(encoding="utf-8").replace('lang="hi"', 'lang="en"'), encoding="utf-8")
+    report = run(settings=dataclasses.replace(settings, feed=feed))
+    assert report.failed == []
+    found = {name: etree.parse(public / f"{name}.xml").find("channel") for name in ("feed", "english", "none")}
+    assert {name: len(channel.findall("item")) for name, channel in found.items()} == {
+        "feed": 2,
+        "english": 1,
+        "none": 0,
+    }
+    assert found["english"].findtext("title") == "English"
+    guids = {channel.findtext("{https://podcastindex.org/namespace/1.0}guid") for channel in found.values()}
+    assert len(guids) == 3
+
+
+def test_feed_keeps_its_guid_when_it_moves_and_is_written_anew(run, settings, folder, public):
+    from lxml import etree
+
+    write_page(folder, "a")
+    run()
+    path = "channel/{https://podcastindex.org/namespace/1.0}guid"
+    before = etree.parse(public / "feed.xml").findtext(path)
+    moved = dataclasses.replace(
+        settings, store=dataclasses.replace(settings.store, base_url="https://new.example")
+    )
+    run(settings=moved)
+    after = etree.parse(public / "feed.xml")
+    assert after.findtext(path) == before
+    assert after.find("channel/{http://www.w3.org/2005/Atom}link").get("href") == "https://new.example/feed.xml"
+
+
+def test_without_an_address_there_are_episodes_and_no_feed(run, settings, folder, public):
+    write_page(folder, "a")
+    report = run(settings=dataclasses.replace(settings, store=StoreSettings(url=str(public))))
+    assert (report.exit_code, len(episodes(public))) == (0, 1)
+    assert not (public / "feed.xml").exists()
+    assert "base_url" in report.warnings[0]

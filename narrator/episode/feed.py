@@ -1,0 +1,331 @@
+"""A podcast feed: RSS 2.0 with the iTunes, Podcasting 2.0, Podlove and Atom namespaces, written on lxml.
+
+The same show and episodes give the same bytes: no date in it is the moment of writing. Names, required fields
+and values after RSS 2.0, Apple's "Podcast RSS feed requirements", PSP-1 "The Podcast RSS Standard",
+the podcast namespace 1.0, and RFC 5005 for archives.
+"""
+
+from __future__ import annotations
+
+import re
+import uuid
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.utils import format_datetime
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote, urlsplit
+
+from lxml import etree
+
+from narrator.episode.captions import plain
+from narrator.errors import EpisodeError, SettingsError
+from narrator.language import base, labels
+from narrator.model import Chapter, Published
+
+NAMESPACES = {
+    "itunes": "http://www.itunes.com/dtds/podcast-1.0.dtd",
+    "podcast": "https://podcastindex.org/namespace/1.0",
+    "atom": "http://www.w3.org/2005/Atom",
+    "psc": "http://podlove.org/simple-chapters",
+    "fh": "http://purl.org/syndication/history/1.0",
+}
+GUID_SPACE = uuid.UUID("ead4c236-bf58-58c6-a2c6-a6b28d128cb6")
+"""Of podcast:guid, as the podcast namespace says."""
+PAGE_ITEMS = 300
+"""Episodes of an archive; a feed with more has archives."""
+MOST_DESCRIPTION_BYTES = 4000
+CATEGORIES = {
+    "News": (
+        "Business News",
+        "Daily News",
+        "Entertainment News",
+        "News Commentary",
+        "Politics",
+        "Sports News",
+        "Tech News",
+    ),
+    "Business": ("Careers", "Entrepreneurship", "Investing", "Management", "Marketing", "Non-Profit"),
+    "Sports": (
+        "Baseball",
+        "Basketball",
+        "Cricket",
+        "Football",
+        "Hockey",
+        "Rugby",
+        "Soccer",
+        "Tennis",
+        "Volleyball",
+    ),
+    "Society & Culture": ("Documentary", "Personal Journals", "Philosophy", "Places & Travel", "Relationships"),
+    "Education": ("Courses", "How To", "Language Learning", "Self-Improvement"),
+    "Health & Fitness": (
+        "Alternative Health",
+        "Fitness",
+        "Medicine",
+        "Mental Health",
+        "Nutrition",
+        "Sexuality",
+    ),
+    "Science": (
+        "Astronomy",
+        "Chemistry",
+        "Earth Sciences",
+        "Life Sciences",
+        "Mathematics",
+        "Nature",
+        "Physics",
+    ),
+    "Technology": (),
+    "Government": (),
+    "History": (),
+    "TV & Film": ("After Shows", "Film History", "Film Interviews", "Film Reviews", "TV Reviews"),
+    "Arts": ("Books", "Design", "Fashion & Beauty", "Food", "Performing Arts", "Visual Arts"),
+}
+"""Apple's categories that news shows use, with their own exact names."""
+
+
+@dataclass(frozen=True, slots=True)
+class Show:
+    """What a feed says of itself."""
+
+    title: str
+    """Its name."""
+    url: str
+    """Address of the feed."""
+    link: str
+    """Address of its site."""
+    description: str
+    """Plain text."""
+    author: str
+    """Who makes it."""
+    language: str
+    """BCP 47."""
+    image: str
+    """Address of the cover: a square of 1400 to 3000 pixels, JPEG or PNG."""
+    guid: str
+    """UUID; given once, it stays when the feed moves."""
+    category: str = "News > Daily News"
+    """Apple's, with its subcategory."""
+    explicit: bool = False
+    """Whether it is for adults."""
+    owner_name: str = ""
+    """Whom directories write to."""
+    owner_email: str = ""
+    """Where they write."""
+    copyright: str = ""
+    """Rights."""
+    private: bool = False
+    """Whether directories are asked to leave it out."""
+
+
+def podcast_guid(url: str) -> str:
+    """The podcast:guid of a feed's first address: of what follows its scheme, without slashes at the end."""
+    return str(uuid.uuid5(GUID_SPACE, re.sub(r"^[a-z]+://", "", url).rstrip("/")))
+
+
+def check_category(category: str) -> tuple[str, str | None]:
+    """A category and its subcategory.
+
+    Raises:
+        SettingsError: Apple has no such name.
+    """
+    top, _, sub = (part.strip() for part in category.partition(">"))
+    if top not in CATEGORIES or (sub and sub not in CATEGORIES[top]):
+        raise SettingsError(
+            f"no category {category!r}", f"One of {', '.join(CATEGORIES)}, with a subcategory: News > Politics."
+        )
+    return top, sub or None
+
+
+def archives(episodes: Sequence[Published]) -> list[Sequence[Published]]:
+    """The full archives of a feed, oldest first; each keeps its episodes when new ones come.
+
+    Args:
+        episodes: All of a show, newest first.
+    """
+    count = max(0, -(-(len(episodes) - PAGE_ITEMS) // PAGE_ITEMS))
+    oldest_first = episodes[::-1]
+    return [oldest_first[PAGE_ITEMS * number : PAGE_ITEMS * (number + 1)][::-1] for number in range(count)]
+
+
+def write_feed(
+    show: Show,
+    episodes: Iterable[Published],
+    *,
+    links: Iterable[tuple[str, str]] = (),
+    is_archive: bool = False,
+) -> bytes:
+    """A feed, or one of its archives.
+
+    Args:
+        show: What it says of itself.
+        episodes: Newest first.
+        links: Relation and address of other parts: prev-archive, next-archive, current, first, next, last.
+        is_archive: Whether its episodes are no longer the newest.
+
+    Raises:
+        EpisodeError: An episode is such that no podcast client would take it.
+    """
+    episodes = tuple(episodes)
+    rss = etree.Element("rss", version="2.0", nsmap=NAMESPACES)
+    channel = etree.SubElement(rss, "channel")
+    _write_channel(channel, show, episodes)
+    if is_archive:
+        _add(channel, "fh:archive")
+    for relation, url in links:
+        _add(channel, "atom:link", rel=relation, href=_ascii(url), type="application/rss+xml")
+    for episode in episodes:
+        _write_item(etree.SubElement(channel, "item"), show, episode)
+    etree.indent(rss)
+    return bytes(etree.tostring(rss, xml_declaration=True, encoding="UTF-8")) + b"\n"
+
+
+def _write_channel(channel: Any, show: Show, episodes: Sequence[Published]) -> None:
+    _add(channel, "title", show.title)
+    _add(channel, "link", _ascii(show.link))
+    note = labels(show.language).synthetic_voice
+    _add(channel, "description", _cut(f"{show.description} {note}".strip()))
+    _add(channel, "language", show.language)
+    if show.copyright:
+        _add(channel, "copyright", show.copyright)
+    dates = [_moment(episode.updated or episode.published) for episode in episodes]
+    if dates:
+        _add(channel, "lastBuildDate", format_datetime(max(dates)))
+    _add(channel, "generator", "narrator")
+    _add(channel, "atom:link", rel="self", href=_ascii(show.url), type="application/rss+xml")
+    _add(channel, "itunes:author", show.author)
+    _add(channel, "itunes:type", "episodic")
+    _add(channel, "itunes:explicit", _flag(show.explicit))
+    _add(channel, "itunes:image", href=_ascii(show.image))
+    top, sub = check_category(show.category)
+    category = _add(channel, "itunes:category", text=top)
+    if sub:
+        _add(category, "itunes:category", text=sub)
+    if show.owner_email:
+        owner = _add(channel, "itunes:owner")
+        _add(owner, "itunes:name", show.owner_name or show.author)
+        _add(owner, "itunes:email", show.owner_email)
+    if show.private:
+        _add(channel, "itunes:block", "Yes")
+        _add(channel, "podcast:block", "yes")
+    _add(channel, "podcast:guid", show.guid)
+    _add(channel, "podcast:locked", "yes")
+    _add(channel, "podcast:medium", "podcast")
+    _add(channel, "podcast:txt", "true", purpose="ai-content")
+
+
+def _write_item(item: Any, show: Show, episode: Published) -> None:
+    audio = episode.audio
+    if audio.size_bytes <= 0 or not urlsplit(audio.url).scheme:
+        raise EpisodeError(f"{episode.title}: no client would take its sound at {audio.url}", "narrate check")
+    _add(item, "title", episode.title)
+    _add(item, "guid", episode.guid, isPermaLink="false")
+    if episode.url:
+        _add(item, "link", _ascii(episode.url))
+    _add(item, "pubDate", format_datetime(_moment(episode.published)))
+    note = labels(episode.language).synthetic_voice
+    _add(item, "description", _cut("\n\n".join(filter(None, (episode.summary, note)))))
+    _add(item, "enclosure", url=_ascii(audio.url), length=str(audio.size_bytes), type=audio.mime)
+    if episode.category:
+        _add(item, "category", episode.category)
+    if episode.updated:
+        _add(item, "atom:updated", _moment(episode.updated).isoformat())
+    _add(item, "itunes:title", episode.title)
+    _add(item, "itunes:author", episode.author or episode.site_name or show.author)
+    _add(item, "itunes:duration", str(round(audio.duration_ms / 1000)))
+    _add(item, "itunes:explicit", _flag(show.explicit))
+    _add(item, "itunes:episodeType", "full")
+    if episode.captions:
+        language = base(episode.language)
+        url = _ascii(episode.captions)
+        _add(item, "podcast:transcript", url=url, type="text/vtt", language=language, rel="captions")
+    if episode.chapters:
+        _add(item, "podcast:chapters", url=_ascii(episode.chapters), type="application/json+chapters")
+    if episode.author:
+        _add(item, "podcast:person", episode.author, role="author", group="writing")
+    _add(item, "podcast:txt", "true", purpose="ai-content")
+    if episode.chapter_list:
+        chapters = _add(item, "psc:chapters", version="1.2")
+        for chapter in episode.chapter_list:
+            _add(chapters, "psc:chapter", start=_clock(chapter), title=chapter.title)
+
+
+def _add(parent: Any, name: str, content: str | None = None, **attributes: str) -> Any:
+    """A new element; whatever XML cannot hold is left out."""
+    prefix, colon, local = name.rpartition(":")
+    element = etree.SubElement(parent, f"{{{NAMESPACES[prefix]}}}{local}" if colon else name)
+    if content is not None:
+        element.text = clean(content)
+    for key, value in attributes.items():
+        element.set(key, clean(value))
+    return element
+
+
+def clean(text: str) -> str:
+    """Text of which XML can hold every character, its lines kept."""
+    lines = (plain(line) for line in text.split("\n"))
+    return "\n".join(lines).translate(_NOT_IN_XML)
+
+
+_NOT_IN_XML = {0xFFFE: None, 0xFFFF: None}
+
+
+def _cut(text: str) -> str:
+    """At most 4000 bytes of a text, cut after a word."""
+    data = text.encode("utf-8", "replace")
+    if len(data) <= MOST_DESCRIPTION_BYTES:
+        return text
+    return data[: MOST_DESCRIPTION_BYTES - 4].decode("utf-8", "ignore").rpartition(" ")[0] + " …"
+
+
+def _moment(text: str) -> datetime:
+    """A date or time of an article; without an offset it counts as UTC."""
+    try:
+        parsed = datetime.fromisoformat(text)
+    except ValueError:
+        return datetime(1970, 1, 1, tzinfo=UTC)
+    return parsed if parsed.tzinfo else parsed.replace(tzinfo=UTC)
+
+
+def _ascii(url: str) -> str:
+    """An address in ASCII; what is escaped stays as it is."""
+    return quote(url, safe="%/:=&?~#+!$,;'@()*[]")
+
+
+def _flag(value: bool) -> str:
+    return "true" if value else "false"
+
+
+def _clock(chapter: Chapter) -> str:
+    seconds, milliseconds = divmod(chapter.start_ms, 1000)
+    return f"{seconds // 3600:02}:{seconds // 60 % 60:02}:{seconds % 60:02}.{milliseconds:03}"
+
+
+def default_cover() -> bytes:
+    """Our own picture for shows that have none: a PNG of 3000 × 3000 pixels."""
+    return (Path(__file__).parents[1] / "data" / "cover.png").read_bytes()
+
+
+def check_cover(data: bytes, name: str) -> str:
+    """The suffix of a show's picture.
+
+    Raises:
+        SettingsError: It is no JPEG or PNG, or no square of 1400 to 3000 pixels.
+    """
+    import io
+
+    from PIL import Image
+
+    try:
+        with Image.open(io.BytesIO(data)) as picture:
+            size, kind = picture.size, picture.format
+    except (OSError, ValueError, Image.DecompressionBombError) as error:
+        raise SettingsError(f"cover {name}: {error}", "Name a JPEG or PNG.") from error
+    if kind not in ("JPEG", "PNG") or size[0] != size[1] or not 1400 <= size[0] <= 3000:
+        raise SettingsError(
+            f"cover {name} is {kind} of {size[0]} × {size[1]} pixels",
+            "Directories take a square JPEG or PNG of 1400 to 3000 pixels.",
+        )
+    return ".jpg" if kind == "JPEG" else ".png"
