@@ -4,6 +4,7 @@ import contextlib
 import json
 import os
 import random
+import re
 import signal
 import subprocess
 import sys
@@ -189,6 +190,31 @@ def _command_line(pid):
         return b""
 
 
+def correct(pages):
+    """Change one sentence of every page."""
+    for path in Path(pages).iterdir():
+        html = path.read_text(encoding="utf-8")
+        path.write_text(html.replace("</p></article>", " यह बाद में जोड़ा गया।</p></article>"), encoding="utf-8")
+
+
+def timeless(files):
+    """Files but for the moment in which a story was corrected."""
+    patterns = (rb'"updated": "[^"]*"', rb"<atom:updated>[^<]*", rb"<lastBuildDate>[^<]*")
+    for pattern in patterns:
+        files = {name: re.sub(pattern, b"", data) if len(data) < 2e6 else data for name, data in files.items()}
+    return files
+
+
+def kill_often(command, words, public, kills, first_seed):
+    """Kill batches at seeded moments until ``kills`` of them were hit; how many were."""
+    killed = 0
+    for seed in range(first_seed, first_seed + 3 * kills):
+        if killed == kills:
+            break
+        killed += kill_at_random(command, words, public, seed, 1.5)
+    return killed
+
+
 def kill_at_random(command, words, public, seed, most_s):
     """Begin a batch, kill its driver or one of its workers after a random time, and see that all is whole.
 
@@ -197,7 +223,7 @@ def kill_at_random(command, words, public, seed, most_s):
     """
     chance = random.Random(seed)
     process = command.start(*words)
-    deadline = time.monotonic() + chance.uniform(0.05, most_s)
+    deadline = time.monotonic() + chance.uniform(0.2, most_s)
     while time.monotonic() < deadline and process.poll() is None:
         time.sleep(0.01)
     killed = process.poll() is None

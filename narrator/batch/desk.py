@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from narrator.batch.newsroom import Newsroom, now
-from narrator.batch.settle import settle, withdraw
+from narrator.batch.settle import episode_names, settle, withdraw
 from narrator.batch.work import LAST_RUN
 from narrator.catalogue import ledger, pages, stories
 from narrator.catalogue.stories import StoryRecord
@@ -130,7 +130,7 @@ def check(newsroom: Newsroom, *, deep: bool = False) -> list[Fault]:
     for record in live:
         faults += _check_story(newsroom, record, stems[record.id], names, deep=deep)
         names -= {f"{stem}{suffix}" for stem in (*stems[record.id], record.stem) for suffix in SUFFIXES}
-        names -= {f"{record.id}.json", f"{record.id}.html"}
+        names -= set(episode_names(record.id))
     known = {record.id for record in live} | {record.id for record in unsettled}
     faults += [
         Fault(name, "belongs to no published story", f"rm '{name}'")
@@ -150,8 +150,8 @@ def _check_story(
     mend = f"narrate retry {record.id} && narrate batch"
     wanted = [f"{stem}{suffix}" for stem in (record.stem, *stems) for suffix in SUFFIXES]
     faults = [Fault(name, "is missing", mend) for name in wanted if name not in names]
-    if f"{record.id}.json" not in names:
-        faults.append(Fault(f"{record.id}.json", "is missing", "narrate feed"))
+    own = episode_names(record.id)
+    faults += [Fault(name, "is missing", mend) for name in own if name not in names]
     for name in (f"{stem}.mp3" for stem in (record.stem, *stems)):
         size = newsroom.store.size(name)
         if size is not None and size != episode.audio.size_bytes:

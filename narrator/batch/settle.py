@@ -14,7 +14,7 @@ from narrator.batch import feeds
 from narrator.batch.newsroom import Newsroom, now
 from narrator.catalogue import ledger, stories
 from narrator.catalogue.stories import StoryRecord
-from narrator.episode.shelve import SUFFIXES
+from narrator.episode.shelve import SUFFIXES, player_files
 from narrator.model import Published
 from narrator.pipeline import clip_cache
 from narrator.store import Store
@@ -67,7 +67,7 @@ def settle(newsroom: Newsroom, *, rebuild: bool = False) -> None:
     for record in unsettled:
         episode = record.to_published()
         if episode and not record.withdrawn_at:
-            feeds.put_if_other(newsroom.store, *_episode_file(episode))
+            _put_episode(newsroom.store, record, episode)
     feeds.write(newsroom)
     for record in unsettled:
         if record.withdrawn_at:
@@ -100,9 +100,14 @@ def episode_names(story: str) -> tuple[str, ...]:
     return (f"{story}.json", f"{story}.html")
 
 
-def _episode_file(episode: Published) -> tuple[str, bytes]:
+def _put_episode(store: Store, record: StoryRecord, episode: Published) -> None:
+    """What people and programs look at first: the listening page with its player, and episode.json."""
+    for name, content in player_files().items():
+        feeds.put_if_other(store, name, content)
     text = json.dumps(episode.to_dict(), ensure_ascii=False, indent=1)
-    return f"{episode.id}.json", text.encode("utf-8", "backslashreplace") + b"\n"
+    data = text.encode("utf-8", "backslashreplace") + b"\n"
+    feeds.put_if_other(store, f"{episode.id}.html", store.get(f"{record.stem}.html"))
+    feeds.put_if_other(store, f"{episode.id}.json", data)
 
 
 def _replace_superseded(newsroom: Newsroom, record: StoryRecord) -> None:

@@ -9,12 +9,15 @@ from pathlib import Path
 from urllib.parse import urldefrag, urlsplit
 
 from narrator.episode import captions
+from narrator.episode.page import PLAYER, Addresses, Listening, listening_page
+from narrator.episode.publish import name_file
 from narrator.model import Article, Enclosure, Narration, Published
 from narrator.store import Store
 
 HASH_DIGITS = 8
-SUFFIXES = (".vtt", ".chapters.json", ".timeline.json", ".mp3")
+SUFFIXES = (".vtt", ".chapters.json", ".timeline.json", ".html", ".mp3")
 """Files of one narration; all have one stem, so that old and new ones never mix."""
+SCRIPT, STYLE = "narrator.js", "narrator.css"
 SUMMARY_LETTERS = 600
 """Most of a first paragraph that stands in for a summary."""
 
@@ -64,8 +67,9 @@ def shelve(narration: Narration, audio: Path, store: Store, story: Identity) -> 
         ".chapters.json": captions.chapters_json(timeline, title=article.title, author=article.author),
         ".timeline.json": captions.timeline_json(timeline, audio=f"{stem}.mp3", audio_sha256=digest),
     }
+    texts[".html"] = _page(narration, stem, digest, texts[".timeline.json"], story)
     for suffix, text in texts.items():
-        store.put(stem + suffix, text.encode())
+        store.put(stem + suffix, text.encode("utf-8", "replace"))
     store.put(f"{stem}.mp3", audio)
     urls = {suffix: address(story.base_url, stem + suffix) for suffix in SUFFIXES}
     return Published(
@@ -85,8 +89,42 @@ def shelve(narration: Narration, audio: Path, store: Store, story: Identity) -> 
         site_name=article.site_name,
         summary=summarize(article),
         image=article.image if article.image and "://" in article.image else None,
+        page=address(story.base_url, f"{story.id}.html"),
         chapter_list=timeline.chapters,
     )
+
+
+def _page(narration: Narration, stem: str, digest: str, timeline_json: str, story: Identity) -> str:
+    """The listening page, which names the files beside it."""
+    article, timeline = narration.article, narration.timeline
+    files = Addresses(
+        audio=f"{stem}.mp3",
+        captions=f"{stem}.vtt",
+        chapters=f"{stem}.chapters.json",
+        timeline=f"{stem}.timeline.json",
+        script=SCRIPT,
+        style=STYLE,
+        feed=address(story.base_url, "feed.xml") if story.base_url else None,
+    )
+    listening = Listening(
+        title=article.title,
+        language=article.language,
+        duration_ms=timeline.duration_ms,
+        sha256=digest,
+        files=files,
+        story=story.id,
+        file_name=name_file(article),
+        url=article.url,
+        site_name=article.site_name,
+        published=article.published,
+        transcript=" ".join(captions.plain(cue.text) for cue in timeline.cues),
+    )
+    return listening_page(article, timeline, listening, timeline_json=timeline_json)
+
+
+def player_files() -> dict[str, bytes]:
+    """The player's script and stylesheet, by name."""
+    return {name: (PLAYER / name).read_bytes() for name in (SCRIPT, STYLE)}
 
 
 def stem_of(published: Published) -> str:

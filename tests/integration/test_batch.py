@@ -97,6 +97,9 @@ def test_folder_of_pages_becomes_episodes_that_are_whole(run, folder, public):
     assert episode["audio"]["url"] == f"{BASE}/{episode['id']}.{episode['audio']['sha256'][:8]}.mp3"
     assert episode["guid"] == episode["id"]
     assert (public / episode["captions"].rpartition("/")[2]).read_text(encoding="utf-8").startswith("WEBVTT")
+    page = (public / episode["page"].rpartition("/")[2]).read_text(encoding="utf-8")
+    assert episode["audio"]["url"].rpartition("/")[2] in page
+    assert (public / "narrator.js").exists()
 
 
 def test_second_run_speaks_nothing_and_changes_no_byte(run, folder, public, log):
@@ -163,7 +166,7 @@ def test_superseded_names_go_when_their_time_is_over(run, settings, folder, publ
         db.exec_driver_sql("UPDATE superseded SET since = '2020-01-01T00:00:00+00:00'")
     run()
     assert not (public / old).exists()
-    assert len(published(public)) == 8
+    assert len(published(public)) == 12
     assert_whole(public)
 
 
@@ -277,7 +280,7 @@ def test_failing_story_costs_no_other(run, folder, public, engine):
     report = run()
     assert (report.new, len(report.failed), report.exit_code) == (2, 1, 69)
     assert_whole(public)
-    assert len(published(public)) == 13
+    assert len(published(public)) == 19
 
 
 def test_transient_failure_is_tried_again_in_the_same_run(run, folder, engine):
@@ -443,7 +446,7 @@ def test_files_of_a_run_that_died_are_swept(run, settings, folder, public):
 
             stories.claim(db, story)
     run()
-    assert len(published(public)) == 8
+    assert len(published(public)) == 12
     assert_whole(public)
 
 
