@@ -40,6 +40,7 @@ def main() -> None:
     if driver is None:
         sys.exit("no browser: apt-get install chromium chromium-driver fonts-noto-core")
     tab = Tab(driver)
+    tab.cdp("Emulation.setScrollbarsHidden", hidden=True)
     with tempfile.TemporaryDirectory() as folder:
         page, made = make_page(SAMPLES / "river-bridge.html", Path(folder) / "bridge")
         put_into(page, made, Path(folder) / "bridge/own.html")

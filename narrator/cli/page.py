@@ -74,6 +74,7 @@ def page(
         offline=offline or settings.speech.offline,
     )
     settings = dataclasses.replace(settings, speech=speech)
+    feed = feed or settings.episode.feed or None
     source = read_page(page, settings)
     with pipeline.plan(source, settings, language=lang, only=only) as plan:
         speak = pipeline.narrate if settings.speech.voice != "auto" else pipeline.narrate_with_fallback

@@ -26,7 +26,7 @@ def stories(tmp_path_factory):
         page, made = make_page(
             SAMPLES / f"{sample}.html", root / name, next_=("../library/", "अगली <b>कहानी</b>")
         )
-        put_into(page, made, root / name / "own.html")
+        put_into(page, made, root / name / "own.html", next_=("../library/", "अगली कहानी"))
     return root
 
 

@@ -399,6 +399,23 @@ def test_figure_works_where_custom_elements_are_stripped(tab, copy):
     tab.wait("return document.querySelectorAll('article [aria-current=true]').length === 1")
 
 
+def test_page_with_the_snippet_alone_is_lit_too(tab, copy):
+    own = (copy.root / "bridge/own.html").read_text(encoding="utf-8")
+    plain = re.sub(r"<span data-narrator-start[^>]*>(.*?)</span>", r"\1", own)
+    link = '<a href="#there" id="there">तब इसकी</a> लागत'
+    (copy.root / "bridge/plain.html").write_text(plain.replace("तब इसकी लागत", link), encoding="utf-8")
+    tab.open(copy, "bridge/plain.html").play()
+    tab.wait("return document.querySelectorAll('article [data-narrator-start]').length >= 30")
+    tab.js("document.querySelector('narrator-player').seek(53)")
+    tab.wait("return document.querySelectorAll('[aria-current=true]').length === 2")
+    assert next(text for _, text in tab.js(LIT)) == "तब इसकी"
+    assert tab.js("return document.querySelectorAll('#there').length") == 1
+    text = "return document.querySelector('article').textContent"
+    after = tab.js(text)
+    tab.open(copy, "bridge/plain.html")
+    assert tab.js(text) == after
+
+
 def test_page_works_from_a_disk_without_any_server(tab, stories):
     tab.open(None, (stories / "bridge/index.html").as_uri()).play()
     tab.wait("return document.querySelectorAll('article [aria-current=true]').length === 1")

@@ -1,6 +1,5 @@
 /* <narrator-player>, see docs/player.md. Nothing is built from strings: text of a page can only become text. */
 (() => {
-  "use strict";
   const ICONS = {
     listen: "M7 4v16l13-8z",
     pause: "M6 4h4v16H6zM14 4h4v16h-4z",
@@ -13,10 +12,10 @@
   };
   const sheet = new CSSStyleSheet();
   sheet.replaceSync(`
-:host { color: var(--narrator-ink); font: 1rem/1.5 var(--narrator-font); container-type: inline-size; }
+:host { color: var(--narrator-ink); font: 16px/1.5 var(--narrator-font); text-align: start; letter-spacing: 0; container-type: inline-size; }
 [hidden] { display: none !important; }
 .card { display: grid; grid-template-columns: 56px minmax(0, 1fr); gap: 4px 14px; align-items: center; box-sizing: border-box;
-  min-height: 7.5rem; padding: 12px clamp(8px, 3cqi, 14px) 6px; background: var(--narrator-surface); border: 1px solid var(--narrator-line);
+  min-height: 120px; padding: 12px clamp(8px, 3cqi, 14px) 6px; background: var(--narrator-surface); border: 1px solid var(--narrator-line);
   border-radius: var(--narrator-radius); }
 .card > :nth-child(n + 3) { grid-column: 1 / -1; }
 button, select, a { color: inherit; font: inherit; background: none; border: 0; border-radius: 8px; cursor: pointer; }
@@ -24,7 +23,6 @@ button, select, a { color: inherit; font: inherit; background: none; border: 0; 
 svg { display: block; width: 24px; fill: none; stroke: currentColor; stroke-width: 1.7; stroke-linecap: round; stroke-linejoin: round; }
 .listen { padding: 14px; border-radius: 50%; color: var(--narrator-on-accent); background: var(--narrator-accent); }
 .listen svg { width: 28px; fill: currentColor; stroke: none; }
-.listen[aria-busy=true] { opacity: .8; }
 .main { min-width: 0; }
 .line, .panel button { display: flex; gap: 12px; justify-content: space-between; }
 b { overflow: hidden; white-space: nowrap; text-overflow: ellipsis; font-weight: 600; }
@@ -38,12 +36,11 @@ select { appearance: none; min-width: 48px; text-align: center; font-weight: 600
 p { margin: 0 8px 8px; }
 p:empty { display: none; }
 [role=alert] { padding-left: 10px; border-left: 4px solid var(--narrator-alert); font-weight: 600; }
-.panel { max-height: 18rem; overflow: auto; padding: 6px 0; border-top: 1px solid var(--narrator-line); line-height: 1.7; }
+.panel { max-height: 288px; overflow: auto; padding: 6px 0; border-top: 1px solid var(--narrator-line); line-height: 1.7; }
 .panel button { width: 100%; padding: 6px 8px; text-align: start; }
 [aria-current] { background: var(--narrator-highlight); color: var(--narrator-highlight-ink); }
 [aria-current] small { color: inherit; }
-::slotted(a) { display: block; padding: 6px 8px; color: var(--narrator-accent); }
-@container (min-width: 34rem) { .tools { justify-content: start; gap: 12px; margin-left: 70px; } .tools > a { margin-left: auto; } }
+@container (min-width: 544px) { .tools { justify-content: start; gap: 12px; margin-left: 70px; } .tools > a { margin-left: auto; } }
 `);
 
   /* An element with its attributes and children; strings become text, functions listen. */
@@ -62,7 +59,7 @@ p:empty { display: none; }
     return `${hours ? `${hours}:${two(minutes % 60)}` : minutes}:${two(Math.floor(seconds) % 60)}`;
   };
   const parse = (json) => { try { return Object(JSON.parse(json)); } catch { return {}; } };
-  /* What is remembered on this device: the speed, and where the last hundred stories were left. */
+  /* Remembered here: the speed, and where the last hundred stories were left. */
   const recall = () => {
     let state = {};
     try { state = parse(localStorage.narrator); } catch { /* forbidden */ }
@@ -109,7 +106,7 @@ p:empty { display: none; }
       make("div", { class: "tools" }, tool("back", () => seek(position() - 15), make("i", {}, 15)),
         tool("forward", () => seek(position() + 15), make("i", {}, 15)), speed, ...openers, tool("share", share),
         make("a", named("download", { href: audio.src, download: data.filename ?? "" }), icon("download"))),
-      note, ...panels, make("slot", { name: "next" })));
+      note, ...panels), make("slot", { name: "next" }));
 
     /* Time in seconds; before the first click it is only kept, since setting it would fetch sound. */
     const position = () => pending ?? audio.currentTime;
@@ -219,7 +216,7 @@ p:empty { display: none; }
       CSS.highlights.delete("narrator-word");
       if (word) find(group.all, cue.words);
     }
-    /* Lights the word where it stands in the page, if the page has it as the timeline does. */
+    /* Lights the word where it stands in the page. */
     function find(all, words) {
       const nodes = [];
       for (const one of all.filter((one) => article.contains(one))) {
@@ -266,7 +263,8 @@ p:empty { display: none; }
         title, make("small", {}, clock(start_ms / 1000)))));
       panels[1].replaceChildren(...chapters.map(({ start_ms, end_ms }) => make("p", {}, ...cues
         .filter((cue) => cue.start_ms >= start_ms && cue.start_ms < end_ms).flatMap((cue) => [place(make("span", {}, cue.text), cue), " "]))));
-      if (timeline && (timeline.audio_sha256 ?? sha256) !== sha256) correct(cues);
+      if (!article.querySelector("[data-narrator-start]")) wrap(cues);
+      else if (timeline && (timeline.audio_sha256 ?? sha256) !== sha256) correct(cues);
       groups = null;
       time.textContent = "";
       show();
@@ -275,13 +273,34 @@ p:empty { display: none; }
       Object.assign(element.dataset, { narratorStart: start_ms / 1000, narratorEnd: end_ms / 1000 });
       return element;
     }
-    /* The page is older than the sound: sentences that still stand get their new times, others lose theirs. */
+    /* The page is older than the sound: sentences that still stand get new times, others lose theirs. */
     function correct(cues) {
       for (const { all } of sentences()) {
         const here = all.filter((one) => article.contains(one)), text = plain(here.map((one) => one.textContent).join(""));
         const cue = cues.find((one) => plain(one.text) === text);
         here.forEach((one) => (cue ? place(one, cue) : delete one.dataset.narratorStart));
       }
+    }
+    /* A page that was not prepared: its sentences are found by their letters. */
+    function wrap(cues) {
+      const spots = [], ranges = [];
+      let text = "", from = 0;
+      for (const walker = document.createTreeWalker(article, 4); walker.nextNode();) {
+        const node = walker.currentNode;
+        if (node.parentElement.closest("script, style, textarea, narrator-player")) continue;
+        for (let n = 0; n < node.length; n += 1) if (plain(node.data[n])) text += node.data[spots.push([node, n]) && n];
+      }
+      for (const cue of cues) {
+        const wanted = plain(cue.text), start = text.indexOf(wanted, from);
+        if (start < 0 || start > from + 2000) continue;
+        from = start + wanted.length;
+        let range;
+        for (const [node, n] of spots.slice(start, from)) {
+          if (range?.endContainer !== node) ranges.push([range = new Range(), cue, range.setStart(node, n)]);
+          range.setEnd(node, n + 1);
+        }
+      }
+      ranges.reverse().forEach(([range, cue]) => range.surroundContents(place(make("span"), cue)));
     }
     /* A click on a sentence plays from it; a drag, a selection or a link does what it always does. */
     function hear(event) {
@@ -333,7 +352,7 @@ p:empty { display: none; }
     connectedCallback() { ready(() => this.shadowRoot ?? mount(this)); }
     disconnectedCallback() { this.pause?.(); }
   });
-  /* <figure data-narrator-player>, for sites whose sanitizer drops custom elements. */
+  /* For sites whose sanitizer drops custom elements. */
   ready(() => document.querySelectorAll("figure[data-narrator-player]").forEach((figure) => {
     const player = make("narrator-player");
     Object.assign(player.dataset, figure.dataset);
