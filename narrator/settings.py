@@ -111,8 +111,6 @@ class EpisodeSettings:
     """Album in the tags; empty: the name of the page's site."""
     cover: str = ""
     """Picture for the tags; relative to the settings file. Empty: the page's image if it is a local file."""
-    feed: str = ""
-    """Address of the show's RSS, which the pages of ``narrate page`` name."""
 
 
 @dataclass(frozen=True, slots=True)

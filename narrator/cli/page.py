@@ -16,6 +16,10 @@ from narrator.errors import NoSuchPage, UsageError
 
 if TYPE_CHECKING:
     from narrator.model import SectionKind
+    from narrator.settings import Settings
+
+FEED = "feed.xml"
+"""Name of the feed in the store of a newsroom."""
 
 
 @click.command()
@@ -74,7 +78,7 @@ def page(
         offline=offline or settings.speech.offline,
     )
     settings = dataclasses.replace(settings, speech=speech)
-    feed = feed or settings.episode.feed or None
+    feed = feed or _feed_of(settings)
     source = read_page(page, settings)
     with pipeline.plan(source, settings, language=lang, only=only) as plan:
         speak = pipeline.narrate if settings.speech.voice != "auto" else pipeline.narrate_with_fallback
@@ -106,6 +110,12 @@ def page(
         out(output)
     else:
         click.get_binary_stream("stdout").write(data)
+
+
+def _feed_of(settings: Settings) -> str | None:
+    """The feed of a newsroom whose store has a public address."""
+    base_url = settings.store.base_url
+    return f"{base_url.rstrip('/')}/{FEED}" if base_url else None
 
 
 def _refuse_mixtures(

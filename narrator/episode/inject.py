@@ -21,6 +21,7 @@ from narrator.model import Timeline
 
 MARK = "data-narrator"
 """Attribute of the tags that are put into a page's head, by which they are found again."""
+_CLOSING = "</span>"
 _BOX_LETTERS = 120
 """A box with more text than this, the headline aside, is more than a button."""
 _KEPT = frozenset(["html", "body", "main", "article", "section", "header"])
@@ -72,10 +73,10 @@ def inject(
 
 
 def apply(source: str, edits: Sequence[Edit]) -> str:
-    """A source with its edits made; of two at one place the earlier in the list stands first."""
+    """A source with its edits made; at one place sentences end first, then the list's order holds."""
     parts = []
     at = 0
-    for edit in sorted(edits, key=lambda edit: (edit.start, edit.end)):
+    for edit in sorted(edits, key=lambda edit: (edit.start, edit.end, edit.text != _CLOSING)):
         parts += [source[at : edit.start], edit.text]
         at = edit.end
     return "".join(parts) + source[at:]
@@ -117,7 +118,10 @@ def _spot(
     text = player(listening)
     for element in found:
         if element.name == "narrator-player" or "data-narrator-player" in element.attributes:
-            return Edit(pieces[element.first].start, pieces[element.last].end, text)
+            # One that is never closed must not take the rest of the page with it.
+            closed = pieces[element.last].kind == "close" and pieces[element.last].name == element.name
+            end = pieces[element.last if closed else element.first].end
+            return Edit(pieces[element.first].start, end, text)
     chosen = place or after
     if chosen:
         try:
@@ -195,7 +199,7 @@ def _sentences(
             continue
         start, end = _with_punctuation(source, cue.text, *place)
         for begin, stop in _whole(source, pieces, start, end):
-            edits += [Edit(begin, begin, open_sentence(cue)), Edit(stop, stop, "</span>")]
+            edits += [Edit(begin, begin, open_sentence(cue)), Edit(stop, stop, _CLOSING)]
     return edits
 
 

@@ -126,6 +126,47 @@ def test_sound_is_where_the_slider_says(tab, site, at):
     assert tab.audio("currentTime") == pytest.approx(at, abs=0.6)
 
 
+HEAR = """
+    const [at, done] = arguments, audio = document.querySelector('audio');
+    (async () => {
+        const context = new AudioContext({ sampleRate: 8000 });
+        await context.resume();
+        const data = await (await fetch(audio.currentSrc)).arrayBuffer();
+        const whole = (await context.decodeAudioData(data)).getChannelData(0);
+        const source = context.createMediaStreamSource(audio.captureStream()), tap = context.createScriptProcessor(1024, 1, 1);
+        const heard = [];
+        document.querySelector('narrator-player').seek(at);
+        await new Promise((go) => audio.addEventListener('seeked', go, { once: true }));
+        await new Promise((go) => setTimeout(go, 300));
+        let began = null;
+        tap.onaudioprocess = (event) => {
+            began ??= audio.currentTime;
+            if (heard.length < 8000) heard.push(...event.inputBuffer.getChannelData(0));
+        };
+        source.connect(tap).connect(context.destination);
+        await new Promise((go) => setTimeout(go, 1800));
+        let best = 0, place = 0;
+        const from = Math.max(0, Math.round((began - 3) * 8000)), to = Math.min(whole.length - 8000, Math.round((began + 3) * 8000));
+        for (let start = from; start < to; start += 8) {
+            let sum = 0;
+            for (let n = 0; n < 8000; n += 2) sum += Math.abs(whole[start + n]) * Math.abs(heard[n]);
+            if (sum > best) [best, place] = [sum, start];
+        }
+        done([place / 8000 - began, heard.length]);
+    })().catch((error) => done([String(error), 0]));
+"""
+
+
+@pytest.mark.parametrize("at", [20.0, 61.0, 97.0])
+def test_what_is_heard_is_what_stands_at_that_time(tab, site, at):
+    site.csp = ""
+    tab.open(site, "bridge/").play()
+    tab.driver.set_script_timeout(30)
+    error, count = tab.driver.execute_async_script(HEAR, at)
+    assert count >= 8000, error
+    assert abs(error) <= 0.6
+
+
 def test_sound_starts_soon_after_the_click(tab, site):
     tab.open(site, "bridge/")
     button = tab.control("सुनें")

@@ -112,6 +112,13 @@ def test_injected_page_can_be_written_beside_the_sound_and_again(run, tmp_path):
     assert b"there already" in run("page", BRIDGE, *options, code=73).stderr
 
 
+def test_page_of_a_newsroom_names_its_feed(run, tmp_path):
+    run("page", BRIDGE, "--to", "out", "--voice", "tone", "--set", "store.base_url=https://news.example/audio/")
+    assert 'rss+xml" href="https://news.example/audio/feed.xml"' in (tmp_path / "out/index.html").read_text(
+        encoding="utf-8"
+    )
+
+
 def test_snippet_is_what_a_template_needs(run):
     text = run(
         "page", BRIDGE, "--to", "out", "--voice", "tone", "--snippet", "--base", "https://cdn.example/a/"

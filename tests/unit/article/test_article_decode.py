@@ -1,6 +1,6 @@
 import pytest
 
-from narrator.article.decode import codec_name, decode
+from narrator.article.decode import codec_name, decode, lossless
 from narrator.errors import ArticleError, NoArticleText
 
 HINDI = "<html><head>{}</head><p>भारत में कई भाषाएँ हैं।</p></html>"
@@ -102,3 +102,27 @@ def test_what_is_no_page_is_named(page: bytes, what: str) -> None:
 )
 def test_labels_are_read_as_browsers_do(label: str, codec: str | None) -> None:
     assert codec_name(label) == codec
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        "ख़बर".encode(),
+        b"\xef\xbb\xbf<p>" + "ख़बर".encode(),
+        "<p>ख़बर</p>".encode("utf-16"),
+        "<html><body>ख़बर</body>".encode("utf-16-be"),
+        b'<meta charset="windows-1252"><p>caf\xe9 \x81\x9d</p>',
+        b'<meta charset="shift_jis">' + "日本".encode("cp932"),
+        b"<p>" + "ख़बर".encode() * 20 + b"\xff\x00\xe0</p>",
+        b"",
+        bytes(range(256)),
+    ],
+)
+def test_page_that_is_changed_in_place_gets_back_its_own_bytes(data):
+    text, codec = lossless(data)
+    assert text.encode(codec, "surrogateescape") == data
+
+
+def test_page_that_is_changed_in_place_is_read_by_its_own_letters():
+    assert lossless(b'<meta charset="windows-1252">caf\xe9') == ('<meta charset="windows-1252">café', "cp1252")
+    assert "ख़बर" in lossless("<p>ख़बर</p>".encode("utf-16"))[0]

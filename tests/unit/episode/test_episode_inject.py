@@ -134,6 +134,10 @@ def test_text_that_holds_the_words_is_no_box():
     assert "Click to start listening" in put(source, "शीर्षक")
 
 
+def test_placeholder_that_is_never_closed_takes_nothing_with_it():
+    assert "पाठ</span></p>" in put("<body><narrator-player><p>पाठ</p>", "पाठ")
+
+
 @pytest.mark.parametrize(
     ("source", "before"),
     [
