@@ -4,7 +4,9 @@
     ├── UsageError                     2
     ├── ArticleError                   65
     │   ├── NoSuchPage                 66
-    │   └── NoArticleText              65
+    │   ├── NoArticleText              65
+    │   ├── FetchRefused               77
+    │   └── SiteUnavailable            69          yes
     ├── ScriptError                    65
     ├── SpeechError                    69
     │   ├── UnknownVoice               2
@@ -75,6 +77,19 @@ class NoSuchPage(ArticleError):
 
 class NoArticleText(ArticleError):
     """The page was read and holds nothing to narrate."""
+
+
+class FetchRefused(ArticleError):
+    """The address may not be fetched, or its server refuses."""
+
+    exit_code = 77
+
+
+class SiteUnavailable(ArticleError):
+    """The site does not answer, or breaks off."""
+
+    exit_code = 69
+    transient = True
 
 
 class ScriptError(NarratorError):

@@ -78,6 +78,8 @@ class Page:
     """Where its pictures may stand; None for a page that is no local file."""
     url: str | None = None
     """Where it was fetched; None for a page that is no address."""
+    charset: str | None = None
+    """What its server says about the bytes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +123,23 @@ def read_page(path: Path, max_bytes: int) -> Page:
     return Page(html, str(path), path.parent)
 
 
+def fetch_page(url: str, settings: Settings) -> Page:
+    """A page from the web.
+
+    Raises:
+        NoSuchPage: The server has no such page.
+        FetchRefused: The address may not be fetched, or its server refuses.
+        SiteUnavailable: The server does not answer, or breaks off.
+        ArticleError: The page is too large.
+    """
+    from narrator.article.fetch import Fetcher
+
+    fetched = Fetcher(settings.article).get(url)
+    if fetched.status != 200:
+        raise NoSuchPage(f"{url} is not there: status {fetched.status}", "Look at it in a browser.")
+    return Page(fetched.body, url, url=fetched.url, charset=fetched.charset)
+
+
 def read_article(page: Page, settings: Settings, language: str | None = None) -> Article:
     """The article of a page, in ``language`` where that is given; errors name the page.
 
@@ -130,7 +149,7 @@ def read_article(page: Page, settings: Settings, language: str | None = None) ->
         if page.name.endswith(".md"):
             article = from_markdown(_as_text(page.html))
         else:
-            article = extract(page.html, url=page.url, settings=settings.article)
+            article = extract(page.html, url=page.url, charset=page.charset, settings=settings.article)
     except ArticleError as error:
         raise type(error)(f"{page.name}: {error.message}", error.hint) from error
     return dataclasses.replace(article, language=language) if language else article

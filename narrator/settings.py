@@ -35,6 +35,10 @@ class ArticleSettings:
     """Kinds of sections that are left out."""
     sites: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     """[article.sites."HOST"]: CSS selectors to take or drop, for pages of the host and its subdomains."""
+    allow_hosts: tuple[str, ...] = ()
+    """Hosts that may have private addresses and ports other than 80 and 443: servers of your own."""
+    headers: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    """[article.headers."HOST"]: sent to this host alone; a value is a text, env:NAME or file:PATH."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,6 +39,8 @@ class Body:
     """What to call it in messages, and what its id is made of where it names no address."""
     url: str | None = None
     """Where it was fetched; None for a file of the user's."""
+    charset: str | None = None
+    """What its server says about the bytes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,7 +226,7 @@ def _page(body: Body, settings: Settings) -> pipeline.Page:
     page = pipeline.read_page(body.path, settings.article.max_bytes)
     if body.url is None:
         return page
-    return pipeline.Page(page.html, body.url, url=body.url)
+    return pipeline.Page(page.html, body.url, url=body.url, charset=body.charset)
 
 
 def _count(plan: pipeline.Plan) -> int:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import glob
 import hashlib
+import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
+from narrator.article.sources import read_list
 from narrator.batch.newsroom import Newsroom, now
 from narrator.batch.report import Report, Trouble
 from narrator.batch.web import Listed, Listing, Web
@@ -67,11 +69,15 @@ def is_remote(locator: str) -> bool:
 def _list_files(source: str) -> Iterator[Listed]:
     """The pages of a folder, a pattern, or a file alone, by name."""
     path = Path(source)
-    if path.is_dir():
+    if source == "-":
+        yield from _list_lines(sys.stdin.buffer.read(), "standard input")
+    elif path.is_dir():
         for file in sorted(path.rglob("*")):
             hidden = any(part.startswith(".") for part in file.relative_to(path).parts)
             if file.suffix.lower() in SUFFIXES and file.is_file() and not hidden:
                 yield Listed(str(file.absolute()), file.relative_to(path).as_posix())
+    elif path.is_file() and path.suffix.lower() not in SUFFIXES:
+        yield from _list_file(path)
     elif path.is_file():
         yield Listed(str(path.absolute()), path.name)
     elif glob.has_magic(source):
@@ -80,6 +86,27 @@ def _list_files(source: str) -> Iterator[Listed]:
             yield Listed(str(Path(name).absolute()), Path(name).relative_to(root).as_posix())
     else:
         raise NoSuchPage(f"no such source: {source}", "Name a feed, a folder, a page or a pattern.")
+
+
+def _list_file(path: Path) -> Iterator[Listed]:
+    """The pages of a feed, a sitemap or a list in a file."""
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise NoSuchPage(f"{path} cannot be read: {error.strerror}", "Check its permissions.") from error
+    yield from _list_lines(data, path.absolute().as_uri())
+
+
+def _list_lines(data: bytes, name: str) -> Iterator[Listed]:
+    """The addresses of a feed, a sitemap or a list; in a plain list also files, from the working folder on."""
+    listing = read_list(data, name)
+    for item in listing.items if listing else ():
+        yield Listed(item.url, item.url, item.date, item.mark)
+    if data.lstrip()[:1] == b"<":
+        return
+    for line in data.decode("utf-8", "replace").splitlines():
+        if line.strip() and not is_remote(line) and not line.startswith("#"):
+            yield from _list_files(line.strip())
 
 
 def _root(pattern: str) -> Path:

@@ -131,7 +131,8 @@ class Looker:
         path = self._folder / f"{name}.html"
         self._folder.mkdir(parents=True, exist_ok=True)
         path.write_bytes(answer.body)
-        return Todo(page, Body(path, page.name, page.locator), name)
+        url = answer.url or page.locator
+        return Todo(page, Body(path, page.name, url, answer.charset), name)
 
 
 def _host(url: str) -> str:

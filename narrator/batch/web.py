@@ -5,10 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Protocol
 
+from narrator.article.fetch import Fetcher
+from narrator.article.sources import read_list
 from narrator.errors import NoSuchPage
-from narrator.settings import Settings
+from narrator.settings import ArticleSettings
 
 OK, NOT_MODIFIED, NOT_FOUND, GONE = 200, 304, 404, 410
+MOST_SITEMAPS = 50
+"""Of an index, the newest first as publishers list them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +41,10 @@ class Answer:
     """Validator, to be sent with the next question."""
     modified: str | None = None
     """Validator, to be sent with the next question."""
+    charset: str | None = None
+    """What the server says about the bytes."""
+    url: str | None = None
+    """Where the page was, after redirects."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,18 +79,36 @@ class Web(Protocol):
         ...
 
 
-class NoWeb:
-    """Files only."""
+class RealWeb:
+    """The web, as the settings of ``[article]`` allow it.
+
+    Args:
+        settings: Of the article stage.
+    """
+
+    def __init__(self, settings: ArticleSettings) -> None:
+        self._fetcher = Fetcher(settings)
 
     def get(self, url: str, etag: str | None = None, modified: str | None = None) -> Answer:
-        """Refused."""
-        raise NoSuchPage(f"{url} is an address, not a file", "Save the page and name its file.")
+        """See Web."""
+        found = self._fetcher.get(url, etag, modified)
+        return Answer(found.status, found.body, found.etag, found.modified, found.charset, found.url)
 
     def list(self, source: str, etag: str | None = None, modified: str | None = None) -> Listing:
-        """Refused."""
-        raise NoSuchPage(f"{source} is an address, not a file", "Save its pages and name their folder.")
-
-
-def open_web(settings: Settings) -> Web:
-    """The web as the settings allow it."""
-    return NoWeb()
+        """See Web; an address of a page is a list of one."""
+        found = self._fetcher.get(source, etag, modified)
+        if found.status == NOT_MODIFIED:
+            return Listing(None, etag, modified)
+        if found.status != OK:
+            raise NoSuchPage(f"{source} is not there: status {found.status}", "Look at it in a browser.")
+        listing = read_list(found.body, found.url)
+        if listing is None:
+            return Listing((Listed(source, source),))
+        items = [*listing.items]
+        for sitemap in listing.sitemaps[:MOST_SITEMAPS]:
+            inner = read_list(self._fetcher.get(sitemap).body, sitemap)
+            items += inner.items if inner else ()
+        listed = {item.url: Listed(item.url, item.url, item.date, item.mark) for item in items}
+        # The index of sitemaps may stay the same while its sitemaps change.
+        validators = (None, None) if listing.sitemaps else (found.etag, found.modified)
+        return Listing(tuple(listed.values()), *validators)

@@ -14,7 +14,7 @@ from narrator.batch.newsroom import Newsroom, locked, open_newsroom
 from narrator.batch.notify import beat, write_textfile
 from narrator.batch.report import Report
 from narrator.batch.run import Run, summarize
-from narrator.batch.web import Web, open_web
+from narrator.batch.web import RealWeb, Web
 from narrator.batch.workers import Workers
 from narrator.catalogue import ledger
 from narrator.errors import NarratorError, UsageError
@@ -64,7 +64,7 @@ def work(
         if not dry:
             stack.enter_context(locked(newsroom, wait=wait))
         executor = executor or stack.enter_context(_workers(width))
-        run = Run(newsroom, web or open_web(settings), executor, width, stop=stop, say=say, dry=dry)
+        run = Run(newsroom, web or RealWeb(settings.article), executor, width, stop=stop, say=say, dry=dry)
         if dry:
             return run.go(sources, limit)
         return _notified(newsroom, lambda: run.go(sources, limit))

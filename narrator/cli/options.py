@@ -71,12 +71,14 @@ def load_settings(config: str | None, overrides: tuple[str, ...]) -> Settings:
 
 
 def read_page(name: str, settings: Settings) -> Page:
-    """The page of a file's name, or of standard input for ``-``."""
+    """The page of a file's name or address, or of standard input for ``-``."""
     from narrator import pipeline
 
     if name == "-":
         limit = 4 * settings.article.max_bytes + 1
         return pipeline.Page(click.get_binary_stream("stdin").read(limit), "standard input")
+    if name.startswith(("https://", "http://")):
+        return pipeline.fetch_page(name, settings)
     try:
         return pipeline.read_page(Path(name), settings.article.max_bytes)
     except NoSuchPage as error:
@@ -86,7 +88,7 @@ def read_page(name: str, settings: Settings) -> Page:
         if near and not Path(name).exists():
             raise NoSuchPage(error.message, f"Did you mean the command {near[0]}?") from error
         if "://" in name:
-            raise NoSuchPage(f"{name} is an address, not a file", "Save the page and name its file.") from error
+            raise NoSuchPage(f"{name} is no address that is fetched", "http and https are.") from error
         raise
 
 

@@ -1,0 +1,198 @@
+"""Pages and lists from the web: bounded in size and time, checked at every step.
+
+Bodies are bounded after they are inflated, the whole of a fetch is bounded in time, and a redirect is followed
+as a new fetch would be. The headers of a site, which may be secret, go to that site alone.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import threading
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urljoin, urlsplit
+
+from urllib3 import BaseHTTPResponse, Timeout
+from urllib3.exceptions import HTTPError, LocationParseError
+
+from narrator.article.guard import Watch, guarded
+from narrator.errors import ArticleError, FetchRefused, NoSuchPage, SettingsError, SiteUnavailable
+from narrator.settings import ArticleSettings
+
+MOST_REDIRECTS = 5
+PIECE_BYTES = 65_536
+TIMEOUT_S = 20.0
+"""For the whole of a fetch."""
+SILENCE_S = 10.0
+"""Longest wait for the next piece."""
+REDIRECTS = (301, 302, 303, 307, 308)
+AGENT = "narrator (news reading; +https://pypi.org/project/narrator-audio/)"
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """What a server sent."""
+
+    status: int
+    """200, 304, 404 or 410."""
+    url: str
+    """Where it was, after redirects."""
+    body: bytes = b""
+    """Of a 200, inflated."""
+    charset: str | None = None
+    """What the server says about the bytes."""
+    etag: str | None = None
+    """Validator."""
+    modified: str | None = None
+    """Validator."""
+
+
+class Fetcher:
+    """Fetches, keeping connections open between pages of a site.
+
+    Args:
+        settings: Size limit, hosts that may be private, headers of sites.
+    """
+
+    def __init__(self, settings: ArticleSettings) -> None:
+        self._settings = settings
+        self._watch = Watch()
+        self._pool = guarded([host.lower() for host in settings.allow_hosts], self._watch)
+
+    def get(self, url: str, etag: str | None = None, modified: str | None = None) -> Fetched:
+        """What stands at an address.
+
+        Args:
+            url: http or https.
+            etag: Validator of an earlier fetch.
+            modified: Validator of an earlier fetch.
+
+        Raises:
+            FetchRefused: The address is private, of another scheme, or its server refuses.
+            SiteUnavailable: The server cannot be reached, is slow, breaks off, or asks to come back later.
+            NoSuchPage: It answers with another error.
+            ArticleError: The body is too large, or cannot be inflated.
+        """
+        conditions = {"If-None-Match": etag, "If-Modified-Since": modified}
+        with self._watch.limit(TIMEOUT_S) as is_over:
+            try:
+                return self._follow(url, {key: value for key, value in conditions.items() if value}, is_over)
+            except SiteUnavailable as error:
+                if is_over.is_set():
+                    raise SiteUnavailable(f"{url}: not whole after {TIMEOUT_S:g} s", _LATER) from error
+                raise
+
+    def _follow(self, url: str, conditions: Mapping[str, str], is_over: threading.Event) -> Fetched:
+        for _ in range(MOST_REDIRECTS + 1):
+            reply = self._ask(url, conditions)
+            try:
+                if reply.status not in REDIRECTS:
+                    fetched = self._take(reply, url)
+                    if is_over.is_set():  # a server that was cut off may look like one that had said all
+                        raise SiteUnavailable(f"{url} was cut off", _LATER)
+                    return fetched
+                url = urljoin(url, _printable(reply.headers.get("Location", "")))
+            finally:
+                reply.close()
+        raise NoSuchPage(f"{url}: more than {MOST_REDIRECTS} redirects", "Look at the address in a browser.")
+
+    def _ask(self, url: str, conditions: Mapping[str, str]) -> BaseHTTPResponse:
+        parts = urlsplit(url)
+        if parts.scheme not in ("http", "https") or not parts.hostname:
+            raise FetchRefused(f"{url}: only http and https are fetched", "Name another address.")
+        if parts.username or parts.password:
+            raise FetchRefused(f"{parts.hostname}: an address with a password is not fetched", _HEADERS)
+        headers = {"User-Agent": AGENT, "Accept-Encoding": "gzip, deflate", **conditions}
+        headers |= self._own_headers(parts.hostname)
+        try:
+            return self._pool.request(
+                "GET",
+                url,
+                headers=headers,
+                redirect=False,
+                preload_content=False,
+                timeout=Timeout(connect=SILENCE_S, read=SILENCE_S),
+            )
+        except LocationParseError as error:
+            raise NoSuchPage(f"{url}: not an address", "Look at it in a browser.") from error
+        except (HTTPError, OSError, ValueError) as error:
+            raise SiteUnavailable(f"{parts.hostname} does not answer: {_say(error)}", _LATER) from error
+
+    def _take(self, reply: BaseHTTPResponse, url: str) -> Fetched:
+        """The answer, read to its end."""
+        status = reply.status
+        if status in (304, 404, 410):
+            return Fetched(status, url)
+        if status in (401, 403):
+            raise FetchRefused(f"{url}: the server refuses (status {status})", _HEADERS)
+        if status == 429 or status >= 500:
+            raise SiteUnavailable(f"{url}: the server answers with status {status}", _LATER)
+        if status != 200:
+            raise NoSuchPage(f"{url}: the server answers with status {status}", "Look at it in a browser.")
+        found = re.search(r"charset=[\"']?([\w.:-]+)", reply.headers.get("Content-Type", ""))
+        return Fetched(
+            status,
+            url,
+            self._read(reply, url),
+            charset=found[1] if found else None,
+            etag=reply.headers.get("ETag"),
+            modified=reply.headers.get("Last-Modified"),
+        )
+
+    def _read(self, reply: BaseHTTPResponse, url: str) -> bytes:
+        pieces: list[bytes] = []
+        size = 0
+        try:
+            for piece in reply.stream(PIECE_BYTES, decode_content=True):
+                size += len(piece)
+                if size > self._settings.max_bytes:
+                    most = self._settings.max_bytes
+                    raise ArticleError(f"{url} is larger than {most} bytes", "Raise max_bytes in [article].")
+                pieces.append(piece)
+        except (HTTPError, OSError) as error:
+            raise SiteUnavailable(f"{url} breaks off: {_say(error)}", _LATER) from error
+        return b"".join(pieces)
+
+    def _own_headers(self, host: str) -> dict[str, str]:
+        """The headers of a site, as the settings have them for it."""
+        found = self._settings.headers.get(host.lower(), {})
+        return {name: read_secret(value, f"{name} in [article.headers]") for name, value in found.items()}
+
+
+_LATER = "Try again later."
+_HEADERS = 'A paywalled site of yours: [article.headers."HOST"], with Cookie = "env:NAME".'
+
+
+def read_secret(value: object, where: str) -> str:
+    """A header's value: a text, ``env:NAME`` or ``file:PATH``; it is in no error.
+
+    Raises:
+        SettingsError: No such variable or file, or a value that no header can have.
+    """
+    text = str(value)
+    kind, _, name = text.partition(":")
+    if kind == "env":
+        if name not in os.environ:
+            raise SettingsError(f"{where}: no environment variable {name}", "Set it.")
+        text = os.environ[name]
+    elif kind == "file":
+        try:
+            text = Path(name).read_text(encoding="utf-8").strip()
+        except (OSError, UnicodeDecodeError) as error:
+            raise SettingsError(f"{where}: {name} cannot be read", "Name a readable file.") from error
+    if not text.isprintable() or not text.isascii():
+        raise SettingsError(f"{where}: not a value for a header", "It must be printable ASCII.")
+    return text
+
+
+def _printable(url: str) -> str:
+    """An address that a server sent, without what steers terminals or splits headers."""
+    return "".join(letter for letter in url if letter.isprintable()).strip()
+
+
+def _say(error: Exception) -> str:
+    """What a library said, without the objects that it names."""
+    reason = getattr(error, "reason", None) or error
+    return re.sub(r"<[^>]*>:?\s*|\w+\(host=[^)]*\):\s*", "", str(reason)).strip() or type(error).__name__

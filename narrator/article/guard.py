@@ -1,0 +1,155 @@
+"""Connections that go only where they may, and only for so long.
+
+A name is resolved once, every address of it is checked, and one of these is what the socket connects to. So
+neither a name that points to a private address nor one that changes between check and use gets through.
+Redirects are connections like others.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import ipaddress
+import socket
+import threading
+import time
+from collections.abc import Collection, Iterator
+from typing import Any
+
+from urllib3 import HTTPConnectionPool, HTTPSConnectionPool, PoolManager
+from urllib3.connection import HTTPConnection, HTTPSConnection
+from urllib3.exceptions import ConnectTimeoutError, NameResolutionError, NewConnectionError
+
+from narrator.errors import FetchRefused
+
+PORTS = (80, 443)
+_NAT64 = ipaddress.ip_network("64:ff9b::/96")
+_NAT64_LOCAL = ipaddress.ip_network("64:ff9b:1::/48")
+_SIX_TO_FOUR = ipaddress.ip_network("2002::/16")
+
+
+def is_public(address: str) -> bool:
+    """Whether an IP address is one of the public internet, also where it carries another address in it."""
+    found = ipaddress.ip_address(address.partition("%")[0])
+    if isinstance(found, ipaddress.IPv6Address):
+        if found in _NAT64_LOCAL or found.teredo is not None:
+            return False
+        inner = found.ipv4_mapped
+        if found in _NAT64:
+            inner = ipaddress.IPv4Address(int(found) & 0xFFFFFFFF)
+        elif found in _SIX_TO_FOUR:
+            inner = found.sixtofour
+        if inner is not None:
+            return is_public(str(inner))
+    return found.is_global and not found.is_multicast
+
+
+class Watch:
+    """Cuts the connections of a thread when its time is over, wherever it waits for a server."""
+
+    def __init__(self) -> None:
+        self._own = threading.local()
+
+    def note(self, sock: socket.socket) -> None:
+        """A socket that the thread waits at from now on."""
+        self._own.sockets.append(sock)
+
+    @contextlib.contextmanager
+    def limit(self, seconds: float) -> Iterator[threading.Event]:
+        """The thread's connections are cut after some seconds; the event says whether they were."""
+        sockets: list[socket.socket] = []
+        self._own.sockets = sockets
+        is_over = threading.Event()
+
+        def cut() -> None:
+            is_over.set()
+            for sock in sockets:
+                with contextlib.suppress(OSError):
+                    sock.shutdown(socket.SHUT_RDWR)
+
+        timer = threading.Timer(seconds, cut)
+        timer.daemon = True
+        timer.start()
+        try:
+            yield is_over
+        finally:
+            timer.cancel()
+
+
+def guarded(allowed: Collection[str], watch: Watch) -> PoolManager:
+    """A urllib3 pool whose every connection is checked and watched.
+
+    Args:
+        allowed: Hosts that may have private addresses, and ports other than 80 and 443.
+        watch: Told of each connection that is used.
+    """
+    own = {"allowed": frozenset(allowed), "watch": watch}
+    manager = PoolManager(num_pools=20, retries=False)
+    http = type("GuardedHTTP", (_Checked, HTTPConnection), own)
+    https = type("GuardedHTTPS", (_Checked, HTTPSConnection), own)
+    manager.pool_classes_by_scheme = {
+        "http": type("GuardedHTTPPool", (HTTPConnectionPool,), {"ConnectionCls": http}),
+        "https": type("GuardedHTTPSPool", (HTTPSConnectionPool,), {"ConnectionCls": https}),
+    }
+    return manager
+
+
+class _Checked:
+    """What a connection does before it connects."""
+
+    allowed: frozenset[str]
+    watch: Watch
+    sock: socket.socket
+    _dns_host: str
+    host: str
+    port: int
+    timeout: float
+    socket_options: Any
+
+    def getresponse(self, *words: Any, **options: Any) -> Any:
+        """The answer, as far as its headers."""
+        self.watch.note(self.sock)
+        return super().getresponse(*words, **options)  # type: ignore[misc]  # of what this is mixed into
+
+    def _new_conn(self) -> socket.socket:
+        """A socket to an address that was checked."""
+        host: Any = self
+        name = self._dns_host.rstrip(".").lower()
+        try:
+            found = socket.getaddrinfo(self._dns_host, self.port, type=socket.SOCK_STREAM)
+        except (socket.gaierror, UnicodeError) as error:
+            reason = error if isinstance(error, socket.gaierror) else socket.gaierror(str(error))
+            raise NameResolutionError(self.host, host, reason) from error
+        if name not in self.allowed:
+            self._check(name, [str(place[0]) for *_, place in found])
+        last: OSError | None = None
+        deadline_s = time.monotonic() + float(self.timeout)
+        for family, kind, protocol, _, place in found:
+            connection = socket.socket(family, kind, protocol)
+            try:
+                for option in self.socket_options or ():
+                    connection.setsockopt(*option)
+                connection.settimeout(max(deadline_s - time.monotonic(), 0.1))
+                connection.connect(place)
+            except OSError as error:
+                connection.close()
+                last = error
+                continue
+            connection.settimeout(self.timeout)
+            return connection
+        if isinstance(last, TimeoutError):
+            raise ConnectTimeoutError(host, f"{self.host} does not answer") from last
+        raise NewConnectionError(host, f"{self.host} cannot be reached: {last}") from last
+
+    def _check(self, name: str, addresses: list[str]) -> None:
+        private = [address for address in addresses if not is_public(address)]
+        if private:
+            what = name if name == private[0] else f"{name} ({private[0]})"
+            raise FetchRefused(
+                f"{what} is a private address, and private addresses are not fetched",
+                f'If this is your own server: allow_hosts = ["{name}"] in [article].',
+            )
+        if self.port not in PORTS:
+            raise FetchRefused(
+                f"port {self.port} of {name} is neither 80 nor 443, and such ports are not fetched",
+                f'If this is your own server: allow_hosts = ["{name}"] in [article].',
+            )

@@ -1,0 +1,152 @@
+"""Lists of pages: RSS, Atom, sitemaps and plain lists of addresses, as their publishers write them.
+
+Entities are refused and nothing is fetched that a list's own text names but pages and sitemaps. Read by lxml,
+which mends what feeds break.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from typing import Any
+from urllib.parse import urljoin
+
+from lxml import etree
+
+from narrator.errors import ArticleError
+
+MOST_ITEMS = 50_000
+"""As many as a sitemap may have, by its standard."""
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A page that is listed."""
+
+    url: str
+    """Absolute."""
+    date: str | None = None
+    """ISO 8601 in UTC, where the list says when it was published."""
+    mark: str | None = None
+    """What the list says of its last change."""
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """What a list holds."""
+
+    items: tuple[Item, ...] = ()
+    """Pages, in the list's order."""
+    sitemaps: tuple[str, ...] = ()
+    """Further sitemaps of a sitemap index."""
+
+
+def read_list(data: bytes, url: str) -> Listing | None:
+    """What a document lists; None where it is no list, but a page.
+
+    Args:
+        data: RSS, Atom, a sitemap, an index of sitemaps, or one address a line.
+        url: Where it was found; its addresses count from there.
+
+    Raises:
+        ArticleError: It declares entities, or is broken beyond mending.
+    """
+    head = data[:2000].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+    if re.match(rb"<!doctype html|<html", head):
+        return None
+    if not head.startswith(b"<"):
+        return Listing(tuple(_read_lines(data)))
+    root = _parse(data, url)
+    name = etree.QName(root).localname.lower()
+    readers = {"rss": _read_rss, "rdf": _read_rss, "feed": _read_atom, "urlset": _read_sitemap}
+    if name == "sitemapindex":
+        return Listing(sitemaps=tuple(urljoin(url, place) for place in _texts(root, "loc")))
+    if name not in readers:
+        return None
+    items = (item for item in readers[name](root, url) if item.url.startswith(("http://", "https://")))
+    unique = {item.url: item for item in items}
+    return Listing(tuple(unique.values())[:MOST_ITEMS])
+
+
+def _parse(data: bytes, url: str) -> Any:
+    parser = etree.XMLParser(
+        resolve_entities=False, no_network=True, load_dtd=False, recover=True, huge_tree=False
+    )
+    if re.search(rb"<!ENTITY", data[:100_000], re.IGNORECASE):
+        raise ArticleError(f"{url} declares entities, which are refused", "Ask its publisher for a plain feed.")
+    try:
+        root = etree.fromstring(data, parser)
+    except (etree.XMLSyntaxError, ValueError) as error:
+        raise ArticleError(f"{url} is no feed: {error}", "Name a feed, a sitemap or a list.") from error
+    if root is None:
+        raise ArticleError(f"{url} is no feed", "Name a feed, a sitemap or a list.")
+    return root
+
+
+def _read_lines(data: bytes) -> Iterator[Item]:
+    for line in data.decode("utf-8-sig", "replace").splitlines():
+        address = line.partition("#")[0].strip() if line.startswith("#") else line.strip()
+        if address.startswith(("http://", "https://")):
+            yield Item(address)
+
+
+def _read_rss(root: Any, url: str) -> Iterator[Item]:
+    for item in _all(root, "item"):
+        guid = _child(item, "guid")
+        permalink = _text(guid) if guid is not None and guid.get("isPermaLink", "true") != "false" else ""
+        link = _text(_child(item, "link")) or permalink
+        date = _date(_text(_child(item, "pubDate")) or _text(_child(item, "date")))
+        changed = _text(_child(item, "updated")) or _text(_child(item, "modified"))
+        if link:
+            yield Item(urljoin(url, link), date, changed or date)
+
+
+def _read_atom(root: Any, url: str) -> Iterator[Item]:
+    for entry in _all(root, "entry"):
+        links = [link for link in _all(entry, "link") if link.get("rel", "alternate") == "alternate"]
+        if links and links[0].get("href"):
+            published, updated = _text(_child(entry, "published")), _text(_child(entry, "updated"))
+            yield Item(urljoin(url, links[0].get("href")), _date(published or updated), updated or None)
+
+
+def _read_sitemap(root: Any, url: str) -> Iterator[Item]:
+    for place in _all(root, "url"):
+        changed = next(iter(_texts(place, "lastmod")), None)
+        published = next(iter(_texts(place, "publication_date")), None)
+        address = next(iter(_texts(place, "loc")), None)
+        if address:
+            yield Item(urljoin(url, address), _date(published or changed or ""), changed)
+
+
+def _all(parent: Any, name: str) -> list[Any]:
+    """Descendants by their name, whatever its namespace."""
+    return list(parent.iter(f"{{*}}{name}"))
+
+
+def _child(parent: Any, name: str) -> Any:
+    """The first child by its name; one without a namespace before others, as atom:link in RSS."""
+    found = parent.find(name)
+    return found if found is not None else parent.find(f"{{*}}{name}")
+
+
+def _texts(parent: Any, name: str) -> list[str]:
+    return [text for found in _all(parent, name) if (text := _text(found))]
+
+
+def _text(element: Any) -> str:
+    return "" if element is None else "".join(element.itertext()).strip()
+
+
+def _date(text: str) -> str | None:
+    """A date of RSS or Atom in UTC, ISO 8601; None where it is none."""
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        try:
+            moment = parsedate_to_datetime(text)
+        except (ValueError, TypeError):
+            return None
+    return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC).isoformat()

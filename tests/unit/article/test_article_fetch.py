@@ -1,0 +1,237 @@
+import gzip
+import socket
+import threading
+import time
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+import pytest
+
+from narrator.article import fetch, guard
+from narrator.article.fetch import Fetcher
+from narrator.article.guard import is_public
+from narrator.errors import ArticleError, FetchRefused, NoSuchPage, SettingsError, SiteUnavailable
+from narrator.settings import ArticleSettings
+
+HOST = "127.0.0.1"
+
+
+class Site(BaseHTTPRequestHandler):
+    """A server that behaves, and one that does not, by path."""
+
+    asked: list[tuple[str, dict[str, str]]] = []  # noqa: RUF012  # each test makes a class of its own
+
+    def do_GET(self):
+        self.asked.append((self.path, dict(self.headers)))
+        name = self.path.strip("/").replace("-", "_").partition("?")[0]
+        getattr(self, name, self.missing)()
+
+    def send(self, status=200, body=b"", **headers):
+        self.send_response(status)
+        headers.setdefault("Content_Length", str(len(body)))
+        for key, value in headers.items():
+            self.send_header(key.replace("_", "-"), value)
+        self.end_headers()
+        self.wfile.write(body)
+
+    def page(self):
+        if self.headers.get("If-None-Match") == '"1"':
+            self.send(304)
+        else:
+            self.send(body=b"<html>page", ETag='"1"', Content_Type="text/html; charset=windows-1252")
+
+    def missing(self):
+        self.send(404)
+
+    def gone(self):
+        self.send(410)
+
+    def teapot(self):
+        self.send(418)
+
+    def refuse(self):
+        self.send(403)
+
+    def busy(self):
+        self.send(503)
+
+    def moved(self):
+        self.send(302, Location="/page")
+
+    def loop(self):
+        self.send(302, Location="/loop")
+
+    def to_private(self):
+        self.send(302, Location="http://10.0.0.5/x")
+
+    def to_file(self):
+        self.send(302, Location="file:///etc/passwd")
+
+    def bomb(self):
+        self.send(body=gzip.compress(bytes(30_000_000)), Content_Encoding="gzip")
+
+    def lying(self):
+        self.send(body=b"<html>half", Content_Length="1000")
+
+    def broken(self):
+        self.send(body=b"no gzip at all", Content_Encoding="gzip")
+
+    def hanging(self):
+        time.sleep(5)
+
+    def dripping(self):
+        self.send_response(200)
+        self.end_headers()
+        for _ in range(100):
+            self.wfile.write(b"x")
+            time.sleep(0.05)
+
+    def log_message(self, *_):
+        pass
+
+
+@pytest.fixture
+def site():
+    handler = type("OwnSite", (Site,), {"asked": []})
+    server = ThreadingHTTPServer((HOST, 0), handler)
+    server.daemon_threads = True
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    handler.url = f"http://{HOST}:{server.server_port}"
+    yield handler
+    server.shutdown()
+    server.server_close()
+
+
+@pytest.fixture
+def fetcher():
+    return Fetcher(ArticleSettings(allow_hosts=(HOST,)))
+
+
+def test_page_comes_with_what_the_server_says_of_it(site, fetcher):
+    found = fetcher.get(f"{site.url}/page")
+    assert (found.status, found.body, found.charset, found.etag) == (200, b"<html>page", "windows-1252", '"1"')
+
+
+def test_validators_are_sent_and_an_unchanged_page_is_not_read(site, fetcher):
+    found = fetcher.get(f"{site.url}/page", etag='"1"', modified="Thu, 12 Mar 2026 08:00:00 GMT")
+    assert (found.status, found.body) == (304, b"")
+    assert site.asked[-1][1]["If-Modified-Since"] == "Thu, 12 Mar 2026 08:00:00 GMT"
+
+
+def test_redirect_is_followed_and_the_last_address_told(site, fetcher):
+    assert fetcher.get(f"{site.url}/moved").url == f"{site.url}/page"
+
+
+@pytest.mark.parametrize("path", ["missing", "gone"])
+def test_page_that_is_not_there_is_an_answer(site, fetcher, path):
+    assert fetcher.get(f"{site.url}/{path}").status in (404, 410)
+
+
+@pytest.mark.parametrize(
+    ("path", "error"),
+    [
+        ("refuse", FetchRefused),
+        ("busy", SiteUnavailable),
+        ("teapot", NoSuchPage),
+        ("loop", NoSuchPage),
+        ("to-private", FetchRefused),
+        ("to-file", FetchRefused),
+        ("bomb", ArticleError),
+        ("lying", SiteUnavailable),
+        ("broken", SiteUnavailable),
+    ],
+)
+def test_what_is_wrong_with_a_server_is_one_clear_error(site, fetcher, path, error):
+    with pytest.raises(ArticleError) as caught:
+        fetcher.get(f"{site.url}/{path}")
+    assert type(caught.value) is error
+    assert "\n" not in caught.value.message
+
+
+@pytest.mark.parametrize("path", ["hanging", "dripping"])
+def test_server_that_takes_its_time_is_cut_off(site, fetcher, path, monkeypatch):
+    monkeypatch.setattr(fetch, "TIMEOUT_S", 0.5)
+    begun_s = time.monotonic()
+    with pytest.raises(SiteUnavailable, match=r"not whole after 0\.5 s"):
+        fetcher.get(f"{site.url}/{path}")
+    assert time.monotonic() - begun_s < 2
+
+
+def test_private_server_is_not_fetched_unless_it_is_allowed_by_name(site):
+    with pytest.raises(FetchRefused, match="private") as caught:
+        Fetcher(ArticleSettings()).get(f"{site.url}/page")
+    assert caught.value.exit_code == 77
+    assert "allow_hosts" in caught.value.hint
+    assert site.asked == []
+
+
+def test_name_that_points_to_a_private_address_is_not_fetched(site, monkeypatch):
+    """Also where only one of its addresses is private, and where it changes after the check."""
+    port = int(site.url.rpartition(":")[2])
+    answers = iter([["93.184.216.34", HOST], [HOST]])
+
+    def resolve(host, _port, **_):
+        return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (address, port)) for address in next(answers)]
+
+    monkeypatch.setattr(guard.socket, "getaddrinfo", resolve)
+    for _ in range(2):
+        with pytest.raises(FetchRefused, match=r"news\.example \(127\.0\.0\.1\)"):
+            Fetcher(ArticleSettings()).get("http://news.example/")
+    assert site.asked == []
+
+
+@pytest.mark.parametrize(
+    "url", ["ftp://news.example/", "file:///etc/passwd", "gopher://x", "http://", "http:///x"]
+)
+def test_other_schemes_are_not_fetched(fetcher, url):
+    with pytest.raises(FetchRefused):
+        fetcher.get(url)
+
+
+def test_strange_port_is_not_fetched(monkeypatch):
+    place = (socket.AF_INET, socket.SOCK_STREAM, 6, "", ("93.184.216.34", 22))
+    monkeypatch.setattr(guard.socket, "getaddrinfo", lambda *_, **__: [place])
+    with pytest.raises(FetchRefused, match="port 22"):
+        Fetcher(ArticleSettings()).get("http://news.example:22/")
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        *("127.0.0.1", "10.0.0.5", "192.168.1.1", "172.16.0.1", "169.254.169.254", "0.0.0.0", "100.64.0.1"),
+        *("::1", "::", "fe80::1", "fe80::1%eth0", "fd00:ec2::254", "::ffff:10.0.0.5", "64:ff9b::a00:5"),
+        *("2002:a00:5::1", "64:ff9b:1::1", "2001:0:4136:e378:8000:63bf:f5ff:fffa", "224.0.0.1", "ff02::1"),
+        *("255.255.255.255", "192.0.2.1", "198.18.0.1"),
+    ],
+)
+def test_address_that_is_not_of_the_public_internet(address):
+    assert not is_public(address)
+
+
+@pytest.mark.parametrize(
+    "address", ["93.184.216.34", "2606:2800:220:1::1", "64:ff9b::5db8:d822", "::ffff:8.8.8.8"]
+)
+def test_address_of_the_public_internet(address):
+    assert is_public(address)
+
+
+def test_headers_of_a_site_go_to_it_alone_and_stand_in_no_error(site, monkeypatch):
+    monkeypatch.setenv("NEWS_COOKIE", "secret-42")
+    headers = {HOST: {"Cookie": "env:NEWS_COOKIE"}, "other.example": {"Authorization": "wrong"}}
+    fetcher = Fetcher(ArticleSettings(allow_hosts=(HOST, "localhost"), headers=headers))
+    fetcher.get(f"{site.url}/page")
+    assert site.asked[-1][1]["Cookie"] == "secret-42"
+    assert "Authorization" not in site.asked[-1][1]
+    fetcher.get(f"{site.url}/page".replace(HOST, "localhost"))
+    assert "Cookie" not in site.asked[-1][1]
+    with pytest.raises(FetchRefused) as caught:
+        fetcher.get(f"{site.url}/refuse")
+    assert "secret-42" not in f"{caught.value.message}{caught.value.hint}"
+
+
+def test_secret_that_is_missing_or_no_header_is_a_wrong_setting(tmp_path, monkeypatch):
+    (tmp_path / "secret").write_text("from-a-file\n")
+    assert fetch.read_secret(f"file:{tmp_path}/secret", "Cookie") == "from-a-file"
+    monkeypatch.setenv("BAD", "a\r\nX-Evil: 1")
+    for value in ("env:NO_SUCH_NAME", "file:/no/such/file", "env:BAD"):
+        with pytest.raises(SettingsError):
+            fetch.read_secret(value, "Cookie")
