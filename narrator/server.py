@@ -286,8 +286,11 @@ def index_page(root: Path) -> str:
         title = html.escape(tags.values.get("title") or path.stem)
         seconds = (tags.duration_ms or 0) // 1000
         way = quote(path.relative_to(root).as_posix())
+        own = path.with_suffix(".html")
         if path.parent != root and (path.parent / "index.html").is_file():
             line = f'<a href="{quote(path.parent.relative_to(root).as_posix())}/">{title}</a>'
+        elif own.is_file():
+            line = f'<a href="{quote(own.relative_to(root).as_posix())}">{title}</a>'
         else:
             line = f'<a href="{way}">{title}</a><br><audio controls preload="none" src="{way}"></audio>'
         rows.append(f"<li>{line} <small>{seconds // 60}:{seconds % 60:02}</small></li>")

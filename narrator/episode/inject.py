@@ -24,6 +24,8 @@ MARK = "data-narrator"
 _CLOSING = "</span>"
 _BOX_LETTERS = 120
 """A box with more text than this, the headline aside, is more than a button."""
+_BOX_DEPTH = 12
+"""So many elements around the words are looked at."""
 _KEPT = frozenset(["html", "body", "main", "article", "section", "header"])
 """Elements that no player takes the place of."""
 _STORIES = re.compile(
@@ -154,7 +156,7 @@ def find_box(source: str, pieces: Sequence[Piece], found: Sequence[Element], tit
             continue
         around = [element for element in found if element.first < at <= element.last]
         box = None
-        for element in reversed(around):
+        for element in reversed(around[-_BOX_DEPTH:]):
             within = [one for one in found if element.first < one.first <= element.last]
             inside = " ".join(
                 _shown(source, one) for one in pieces[element.first : element.last + 1] if one.kind == "text"

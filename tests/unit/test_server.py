@@ -189,6 +189,12 @@ def test_index_lists_episodes_and_nothing_hidden(ask, server):
     assert "draft" not in text
 
 
+def test_index_leads_to_the_page_beside_a_sound(tmp_path):
+    (tmp_path / "a.mp3").write_bytes(b"")
+    (tmp_path / "a.html").write_text("<p>")
+    assert '<a href="a.html">a</a>' in index_page(tmp_path)
+
+
 def test_titles_in_the_index_stay_text(tmp_path):
     (tmp_path / "<script>alert(1)<script>.mp3").write_bytes(b"")
     assert "<script>" not in index_page(tmp_path)

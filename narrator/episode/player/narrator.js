@@ -353,7 +353,7 @@ p:empty { display: none; }
     disconnectedCallback() { this.pause?.(); }
   });
   /* For sites whose sanitizer drops custom elements. */
-  ready(() => document.querySelectorAll("figure[data-narrator-player]").forEach((figure) => {
+  ready(() => document.querySelectorAll(":not(narrator-player)[data-narrator-player]").forEach((figure) => {
     const player = make("narrator-player");
     Object.assign(player.dataset, figure.dataset);
     player.append(...figure.querySelectorAll("audio, script, a[slot]"));
