@@ -3,7 +3,7 @@ import json
 import re
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from narrator.episode.captions import CAPTION_LETTERS, captions, chapters_json, srt, timeline_json, webvtt
@@ -116,6 +116,7 @@ def test_long_subrip_caption_stands_in_two_lines():
     assert " ".join(lines) == text
 
 
+@settings(deadline=None)
 @given(
     st.lists(
         st.tuples(st.text(max_size=400), st.integers(0, 5000), st.integers(0, 9000), st.booleans()), max_size=6
@@ -167,6 +168,7 @@ def test_timeline_names_the_audio_that_it_belongs_to():
     assert written.endswith("}\n")
 
 
+@settings(deadline=None)
 @given(st.text(max_size=80).map(lambda text: text + "\ud800"))
 def test_json_can_always_be_stored_and_keeps_the_text(text):
     written = timeline_json(timeline(cue(text)), audio="a.mp3", audio_sha256=None)

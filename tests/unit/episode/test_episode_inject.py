@@ -3,7 +3,7 @@ import re
 from pathlib import Path
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from narrator.article.decode import lossless
@@ -261,6 +261,7 @@ def is_torn(source):
     return (last.start, last.kind) != (len(source), "open")
 
 
+@settings(deadline=None)
 @given(HTML, st.lists(st.sampled_from(["एक", "दो", "एक दो", "तीन।", "एक दो तीन।", "क", ""]), max_size=6))
 def test_any_page_survives_and_nothing_changes_the_second_time(source, texts):
     assume(not is_torn(source))
@@ -268,6 +269,7 @@ def test_any_page_survives_and_nothing_changes_the_second_time(source, texts):
     assert put(changed, *texts) == changed
 
 
+@settings(deadline=None)
 @given(HTML, st.lists(st.sampled_from(["एक", "दो", "एक दो", "तीन।"]), max_size=6))
 def test_letters_of_the_page_stay_in_their_order(source, texts):
     source = strip(source)

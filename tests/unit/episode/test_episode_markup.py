@@ -1,11 +1,12 @@
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from narrator.episode.align import align, letters, read_letters
 from narrator.episode.markup import characters, elements, scan, select
 
 
+@settings(deadline=None)
 @given(st.text(alphabet="<>/!-=\"'&;abp script\n\u0915", max_size=60))
 def test_pieces_are_the_whole_source(source):
     pieces = scan(source)
