@@ -53,15 +53,20 @@ def dispatch(
 
     busy = 0
     with ThreadPoolExecutor(width, "desk") as desks:
-        while True:
-            while busy < width and (task := take()) is not None:
-                desks.submit(serve, task)
-                busy += 1
-            if not busy and not waiting():
-                return
-            try:
-                result = done.get(timeout=POLL_S)
-            except queue.Empty:
-                continue
-            busy -= 1
-            yield result
+        try:
+            while True:
+                while busy < width and (task := take()) is not None:
+                    desks.submit(serve, task)
+                    busy += 1
+                if not busy and not waiting():
+                    return
+                try:
+                    result = done.get(timeout=POLL_S)
+                except queue.Empty:
+                    continue
+                busy -= 1
+                yield result
+        except BaseException:
+            # Whoever breaks off does not wait for the jobs in hand, where they can be ended.
+            getattr(executor, "kill", lambda: None)()
+            raise

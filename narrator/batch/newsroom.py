@@ -17,7 +17,7 @@ import platformdirs
 
 from narrator.catalogue import Catalogue
 from narrator.catalogue.database import sqlite_url
-from narrator.errors import Locked, SettingsError, StoreError
+from narrator.errors import Locked, SettingsError, StoreError, UsageError
 from narrator.settings import Settings
 from narrator.store import Store, local_folder, open_store
 
@@ -60,12 +60,13 @@ def with_store(settings: Settings, to: str | None, base_url: str | None) -> Sett
 
 
 @contextlib.contextmanager
-def open_newsroom(settings: Settings, *, create: bool = True) -> Iterator[Newsroom]:
+def open_newsroom(settings: Settings, *, create: bool = True, must_exist: bool = False) -> Iterator[Newsroom]:
     """The newsroom of the settings' store; its catalogue is closed afterwards.
 
     Args:
         settings: Of the run.
         create: Whether what is not there is made; else an empty catalogue in memory stands in for it.
+        must_exist: Whether a catalogue must be there already.
 
     Raises:
         SettingsError: No store is named, or one on no disk of this machine without a catalogue's URL.
@@ -83,6 +84,8 @@ def open_newsroom(settings: Settings, *, create: bool = True) -> Iterator[Newsro
         )
     folder = local / STATE_FOLDER if local else _state_folder(url)
     path = folder / "catalogue.sqlite"
+    if must_exist and not settings.store.catalogue and not path.exists():
+        raise UsageError(f"no newsroom in {url}", "Name its folder with --to DIR; narrate batch makes one.")
     if create:
         _make_private(folder)
     in_memory = not create and not path.exists()

@@ -132,7 +132,7 @@ def _newsroom(
     from narrator.batch.newsroom import locked, open_newsroom, with_store
 
     settings = with_store(load_settings(config, overrides), to, base_url)
-    with open_newsroom(settings, create=change) as newsroom:
+    with open_newsroom(settings, create=change, must_exist=True) as newsroom:
         if not change:
             yield newsroom
             return

@@ -186,7 +186,7 @@ def _write_channel(channel: Any, show: Show, episodes: Sequence[Published]) -> N
     _add(channel, "title", show.title)
     _add(channel, "link", _ascii(show.link))
     note = labels(show.language).synthetic_voice
-    _add(channel, "description", _cut(f"{show.description} {note}".strip()))
+    _add(channel, "description", _cut(f"{show.description}\n\n{note}"))
     _add(channel, "language", show.language)
     if show.copyright:
         _add(channel, "copyright", show.copyright)

@@ -126,6 +126,20 @@ def test_signal_lets_stories_in_hand_finish(tmp_path, moody, public, number, cod
 
 
 @pytest.mark.slow
+def test_second_signal_ends_the_run_at_once(tmp_path, public):
+    command = Command(tmp_path / "own", **install_moody(tmp_path / "moody"), MOODY_S="60")
+    write_page(tmp_path / "pages", "a", text="धीरे " + TEXT)
+    process = command.start("batch", tmp_path / "pages", "--to", public, *BASE, "--voice", "moody", "-j", 1)
+    wait_for(command.spoken, process)  # the headline; the text takes a minute
+    for _ in range(2):
+        process.send_signal(signal.SIGTERM)
+        time.sleep(0.5)
+    process.communicate(timeout=10)
+    assert process.returncode == 143
+    assert published(public) == {}
+
+
+@pytest.mark.slow
 def test_second_run_ends_at_once_or_waits(tmp_path, moody, public):
     write_page(tmp_path / "pages", "a", text="धीरे " + TEXT)
     words = ("batch", tmp_path / "pages", "--to", public, *BASE, "--voice", "moody", "-j", 1)
@@ -167,6 +181,10 @@ def test_store_that_takes_nothing_is_one_clear_error(tmp_path, pages):
     code, out, err = command.run("batch", pages, "--to", tmp_path / "file" / "public", *BASE)
     assert (code, out) == (74, "")
     assert len(err.splitlines()) == 2
+    for words in (("status",), ("check",), ("feed",), ("retry", "--all"), ("unpublish", "x")):
+        code, _, err = command.run(*words, "--to", tmp_path / "nowhere")
+        assert (code, "no newsroom in" in err) == (2, True)
+    assert not (tmp_path / "nowhere").exists()
     code, _, err = command.run("batch", pages, "--to", "memory://x", *BASE)
     assert code == 78
     assert "catalogue" in err
