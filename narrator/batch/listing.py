@@ -46,6 +46,9 @@ def list_pages(newsroom: Newsroom, web: Web, sources: Iterable[str], report: Rep
             with newsroom.catalogue.begin() as db:
                 pages.save(db, [record for record in met if known.get(record.locator) != record])
                 pages.save_source(db, source, listing.etag, listing.modified)
+                if not is_remote(source):
+                    mine = (page for page in known.values() if page.source == source and not page.done)
+                    pages.forget(db, (page.locator for page in mine if page.locator not in found))
     return found
 
 

@@ -107,16 +107,29 @@ class Report:
         """One line of ``narrate batch --json``."""
         return {**asdict(self), "exit_code": self.exit_code}
 
-    def textfile(self, *, at: float, duration_s: float, waiting: int, set_aside: int) -> str:
+    def textfile(
+        self,
+        *,
+        at: float,
+        good_at: float,
+        duration_s: float,
+        waiting: int,
+        waiting_s: float,
+        set_aside: int,
+    ) -> str:
         """Figures in Prometheus' text format.
 
         Args:
             at: When the run ended, seconds since 1970.
+            good_at: When the last run ended that had exit code 0; 0 where none did.
             duration_s: How long it took.
             waiting: Pages that wait for a later run.
+            waiting_s: How long the oldest of them has waited.
             set_aside: Pages that are set aside.
         """
         lines = [
+            *_gauge("last_success_timestamp_seconds", "End of the last run with exit code 0.", good_at),
+            *_gauge("oldest_waiting_seconds", "How long the oldest waiting page has waited.", waiting_s),
             *_gauge("last_run_timestamp_seconds", "End of the last run.", at),
             *_gauge("last_run_duration_seconds", "How long the last run took.", round(duration_s, 3)),
             *_gauge("last_run_exit_code", "Exit code of the last run.", self.exit_code),

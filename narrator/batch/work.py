@@ -10,8 +10,8 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Executor
 
-from narrator.batch.newsroom import Newsroom, locked, open_newsroom
-from narrator.batch.notify import beat, write_textfile
+from narrator.batch.newsroom import Newsroom, locked, now, open_newsroom
+from narrator.batch.notify import LAST_SUCCESS, beat, write_textfile
 from narrator.batch.report import Report
 from narrator.batch.run import Run, summarize
 from narrator.batch.web import RealWeb, Web
@@ -90,6 +90,8 @@ def _notified(newsroom: Newsroom, go: Callable[[], Report]) -> Report:
     report = go()
     with contextlib.suppress(NarratorError), newsroom.catalogue.begin() as db:
         ledger.write_note(db, LAST_RUN, json.dumps(summarize(report)))
+        if not report.exit_code:
+            ledger.write_note(db, LAST_SUCCESS, now())
     deaf = beat(url, f"/{report.exit_code}" if report.exit_code else "") or deaf
     unwritten = write_textfile(newsroom, report, time.monotonic() - begun_s)
     nowhere = None if newsroom.base_url else "no feed: name the store's public address, base_url in [store]"

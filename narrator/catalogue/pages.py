@@ -69,6 +69,12 @@ def save(db: Connection, records: Iterable[PageRecord]) -> None:
     db.execute(sa.insert(schema.pages), values)
 
 
+def forget(db: Connection, locators: Iterable[str]) -> None:
+    """Drop pages: files that are gone before they were narrated."""
+    for locator in locators:
+        db.execute(sa.delete(schema.pages).where(schema.pages.c.locator == locator))
+
+
 def find(db: Connection, word: str) -> list[PageRecord]:
     """The pages that a person means: by locator, name, or id of the story."""
     columns = schema.pages.c

@@ -256,6 +256,16 @@ def test_page_without_text_is_set_aside_after_three_runs_until_it_changes(run, f
     assert run().new == 1
 
 
+def test_file_that_is_gone_before_it_was_narrated_waits_no_longer(run, settings, folder):
+    (folder / "empty.html").write_text("<html></html>", encoding="utf-8")
+    run()
+    (folder / "empty.html").unlink()
+    assert run().exit_code == 0
+    with open_newsroom(settings) as newsroom:
+        found = desk.status(newsroom)
+    assert (found["waiting"], found["failed"]) == (0, [])
+
+
 def test_retry_takes_a_page_that_was_set_aside_again(run, settings, folder):
     (folder / "empty.html").write_text("<html><body></body></html>", encoding="utf-8")
     for _ in range(3):
@@ -530,7 +540,6 @@ def test_figures_for_prometheus_and_the_heartbeat_tell_how_it_went(run, settings
         textfile=str(tmp_path / "narrator.prom"),
     )
     report = run(settings=dataclasses.replace(settings, notify=notify))
-    server.shutdown()
     assert asked == ["/beat/start", "/beat/65"]
     assert report.warnings == []
     figures = (tmp_path / "narrator.prom").read_text()
@@ -538,6 +547,13 @@ def test_figures_for_prometheus_and_the_heartbeat_tell_how_it_went(run, settings
     assert 'narrator_stories{outcome="new"} 1' in figures
     assert 'narrator_failures{code="65"} 1' in figures
     assert "narrator_pages_waiting 1" in figures
+    assert "narrator_last_success_timestamp_seconds 0" in figures
+    (folder / "empty.html").unlink()
+    with open_newsroom(settings) as newsroom:
+        desk.retry(newsroom, ("a.html",))
+    run(settings=dataclasses.replace(settings, notify=notify))
+    assert "narrator_last_success_timestamp_seconds 0" not in (tmp_path / "narrator.prom").read_text()
+    server.shutdown()
 
 
 def test_feed_lists_the_newest_first_and_its_show_comes_from_the_stories(run, folder, public):
