@@ -158,7 +158,7 @@ def memory(work: Path, stories: int) -> None:
 
 def kills(work: Path, count: int) -> None:
     """The end after many kills, against that of an undisturbed run: new stories, then a correction of each."""
-    pages = make_pages(work / "pages", 6 * count, sentences=8)
+    pages = make_pages(work / "pages", 9 * count, sentences=8)
     words = ("batch", pages, *BASE, "--voice", "tone", "-j", 2, "--to")
     calm, command, public = Command(work / "calm"), Command(work / "own"), work / "public"
     killed = 0
