@@ -20,7 +20,7 @@ class Endings:
     before_number: frozenset[str]
     """Such words if a number follows."""
     doubtful: frozenset[str]
-    """Abbreviations that are words as well; in a text without dandas, only before ``ranks``."""
+    """Abbreviations that are words as well; where full stops end sentences, only before ``ranks``."""
     ranks: frozenset[str]
     """See ``doubtful``."""
     may_end: frozenset[str]
@@ -49,12 +49,22 @@ class Endings:
     """So do these, unless the quotation is somebody's speech."""
     speech: frozenset[str]
     """Verbs and nouns of saying."""
+    quotatives: frozenset[str]
+    """One of the second and third word after a quotation: it is what was said."""
+    demonstratives: frozenset[str]
+    """Words that point to a quotation before them, if one of ``said_things`` follows."""
+    said_things: frozenset[str]
+    """See ``demonstratives``."""
     attribution_first: bool
     """Whether the verb of "he said" stands near the start of its clause, not at the end."""
     starters: frozenset[str]
     """Words that begin a sentence of their own."""
     introduces: frozenset[str]
     """Words right before a quotation that is somebody's speech."""
+
+    def is_final(self, word: str) -> bool:
+        """Whether a folded word is a verb that ends sentences."""
+        return word in self.finals or word.endswith(self.final_endings)
 
 
 @functools.cache
@@ -87,6 +97,9 @@ def endings(language: str) -> Endings:
         continues=words("continues"),
         continues_title=words("continues_title"),
         speech=words("speech"),
+        quotatives=words("quotatives"),
+        demonstratives=words("demonstratives"),
+        said_things=words("said_things"),
         attribution_first=bool(table.get("attribution_first", False)),
         starters=words("starters"),
         introduces=words("introduces"),

@@ -6,6 +6,7 @@ is one. What stands before the quotation and what follows it tell which.
 
 from __future__ import annotations
 
+import itertools
 import re
 
 from narrator.enclosures import Pair
@@ -27,7 +28,7 @@ def ends_after_quote(
     marks: str,
     following: tuple[str, str],
     rules: Endings,
-    uses_danda: bool,
+    stops_are_rare: bool,
 ) -> bool:
     """Whether the sentence ends with the closing quote of ``pair``, inside which its last marks stand.
 
@@ -39,7 +40,7 @@ def ends_after_quote(
         marks: The marks inside the quotes, before their end.
         following: The opening signs and the word after the quotes, either may be empty.
         rules: Of the language.
-        uses_danda: Whether the text ends sentences with dandas.
+        stops_are_rare: Whether the text ends sentences with other marks than full stops.
     """
     opener, word = following
     if not opener and fold(word) in rules.continues:
@@ -48,7 +49,7 @@ def ends_after_quote(
         return False
     lead = line[max(begin, pair.start - _FAR) : pair.start].strip()
     if not _WORDS.search(line, begin, pair.start):
-        return bool(opener) or not _is_attributed(line, end, rules, uses_danda=uses_danda)
+        return bool(opener) or not _is_attributed(line, end, rules, stops_are_rare=stops_are_rare)
     if _is_speech(lead, rules):
         return True
     if "।" not in marks and "." not in marks.replace("...", ""):
@@ -65,16 +66,21 @@ def _is_speech(lead: str, rules: Endings) -> bool:
     return last in rules.speech or last in rules.introduces or last in rules.finals
 
 
-def _is_attributed(line: str, at: int, rules: Endings, *, uses_danda: bool) -> bool:
+def _is_attributed(line: str, at: int, rules: Endings, *, stops_are_rare: bool) -> bool:
     """Whether the words after a quotation that begins its sentence say who spoke."""
     clause = _CLAUSE.match(line, at)
     words: list[str] = []
     for word in clause.group().split() if clause else ():
         plain = fold(word.strip(".,:;–—-()"))
         words.append(plain)
-        if word.endswith(".") and not uses_danda and (len(plain) > 4 or plain in rules.finals):
+        if word.endswith(".") and not stops_are_rare and (len(plain) > 4 or plain in rules.finals):
             break
     words = [word for word in words if word]
+    pointed = itertools.pairwise(words[:5])
+    if any(word in rules.demonstratives and next_ in rules.said_things for word, next_ in pointed):
+        return True
+    if not rules.quotatives.isdisjoint(words[1:3]):
+        return True
     if not words or words[0] in rules.starters:
         return False
     near = words[:5] if rules.attribution_first else words[-_AUXILIARIES:]

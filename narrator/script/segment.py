@@ -29,6 +29,7 @@ _NEXT = re.compile(
 _ADDRESS = re.compile(r"(?:https?://|www\.)[^\s।॥|<>“”\"]*[^\s।॥|<>“”\".,;:?!…'’)\]]")
 _FOOTNOTE = re.compile(r"\[\d{1,3}\]")
 _BLANK = re.compile(r"[\s\u200b\u200c\u200d\u2060\ufeff]*")
+_ENDING = frozenset(_STRONG + CLOSERS + ".|…")
 _FAR = 64
 """No more than this many characters before a mark are looked at."""
 
@@ -47,7 +48,7 @@ def segment(text: str, *, language: str = "hi") -> tuple[Span, ...]:
     """Spans that follow each other without a gap and cover the whole text; none for an empty text."""
     rules = endings(languages.base(language))
     folded = fold_digits(text)
-    uses_danda = "।" in text
+    uses_danda = "।" in text or "॥" in text
     ends: list[int] = []
     position = 0
     for line in folded.splitlines(keepends=True):
@@ -85,14 +86,16 @@ class _Line:
     def __init__(self, line: str, rules: Endings, uses_danda: bool) -> None:
         self._line = line
         self._rules = rules
-        self._uses_danda = uses_danda
         pairs = find_pairs(line)
         self._closing = {pair.close: pair for pair in pairs}
         self._opening = {pair.start for pair in pairs}
         self._enclosed = Cover((pair.start, pair.end) for pair in pairs)
-        self._addresses = Cover(found.span() for found in _ADDRESS.finditer(line))
+        addresses = [found.span() for found in _ADDRESS.finditer(line)]
+        self._addresses = Cover(addresses)
+        self._address_ends = {end for _, end in addresses}
         self._words: dict[int, int] = {}
         stripped = line.strip()
+        self._stops_are_rare = uses_danda or stripped[-1:] not in _ENDING
         self._bars_are_dandas = stripped.endswith("|") and not stripped.startswith("|")
 
     def ends(self) -> list[int]:
@@ -170,7 +173,7 @@ class _Line:
             if dash and not opener:
                 return False
             return ends_after_quote(
-                line, begin, pair, end, marks, (opener, word), self._rules, self._uses_danda
+                line, begin, pair, end, marks, (opener, word), self._rules, self._stops_are_rare
             )
         if dash and not opener and "।" not in marks and not re.match(r"\s*[-–—]", line[begin : begin + 9]):
             return False
@@ -185,6 +188,8 @@ class _Line:
         before = line[max(begin, run.start() - _FAR) : run.start()]
         strong = [mark for mark in marks if mark in _STRONG]
         if strong and set(strong) <= set("?!"):
+            if run.start() in self._address_ends:
+                return False
             latin = re.search(rf"[{LATIN}0-9]$", before[-1:])
             if latin and (re.match("[a-z]", word) or (touching and re.match("[a-z0-9=&]", line[end]))):
                 return False
@@ -195,6 +200,8 @@ class _Line:
             return self._is_bar_end(before, marks)
         if marks.startswith("..") or "…" in marks:
             return False
+        if run.start() in self._address_ends and not touching:
+            return True
         return ends_at_stop(
             line,
             begin,
@@ -202,7 +209,7 @@ class _Line:
             (opener, word),
             self._rules,
             touching=touching,
-            uses_danda=self._uses_danda,
+            stops_are_rare=self._stops_are_rare,
         )
 
     def _is_bar_end(self, before: str, marks: str) -> bool:
@@ -214,8 +221,7 @@ class _Line:
             return False
         if not before[-1].isspace() or "||" in marks or self._bars_are_dandas:
             return True
-        word = fold(before.split()[-1])
-        return word in self._rules.finals or word.endswith(self._rules.final_endings)
+        return self._rules.is_final(fold(before.split()[-1]))
 
 
 def _has_word(line: str, start: int, end: int) -> bool:
