@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import random
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import replace
 
 from narrator.batch.jobs import Failure
@@ -28,17 +28,15 @@ class Attempts:
     Args:
         newsroom: Its catalogue keeps them, but for a dry run.
         report: Takes what failed for good.
-        say: Called with a line for each.
     """
 
-    def __init__(self, newsroom: Newsroom, report: Report, say: Callable[[str], None]) -> None:
+    def __init__(self, newsroom: Newsroom, report: Report) -> None:
         self.pages: dict[str, PageRecord] = {}
         """The run's pages as they stand."""
         self.halted = False
         """Whether no story of the run would fare better than one that failed."""
         self._newsroom = newsroom
         self._report = report
-        self._say = say
 
     def fail(self, todo: Todo, failure: Failure, *, ending: bool = False) -> Todo | None:
         """Note that a story failed; the task again, where it is to be tried once more in this run.
@@ -67,7 +65,6 @@ class Attempts:
     def tell(self, trouble: Trouble) -> None:
         """Report trouble."""
         self._report.failed.append(trouble)
-        self._say(f"{trouble.page}: {trouble.message}")
 
     def forgive(self, locators: Iterable[str]) -> None:
         """Take back attempts that failed by an engine's fault."""

@@ -69,7 +69,7 @@ class Run:
         self._stop = stop or threading.Event()
         self._say = say
         self._breaker = Breaker()
-        self._attempts = Attempts(newsroom, self.report, say)
+        self._attempts = Attempts(newsroom, self.report)
 
     def go(self, sources: Iterable[str], limit: int = 0) -> Report:
         """Do all that is to be done, as far as it goes.
