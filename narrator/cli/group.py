@@ -67,5 +67,5 @@ def cli() -> None:
     narrate script article.html   prints what will be said
     narrate make --help           lists the options
 
-    PAGE is an HTML file, or - for standard input.
+    PAGE is an HTML file, an address, or - for standard input.
     """

@@ -247,8 +247,9 @@ def test_mistyped_command_is_told_the_command(run):
     assert_failed(done, 66, "Did you mean the command script?")
 
 
-def test_address_is_told_that_it_is_not_a_file(run):
-    assert_failed(run("https://example.com/a"), 66, "is an address")
+def test_address_that_may_not_be_fetched_is_told_why(run):
+    assert_failed(run("http://127.0.0.1:9/a.html"), 77, "127.0.0.1 is a private address", "allow_hosts")
+    assert_failed(run("ftp://example.org/a.html"), 66, "no address that is fetched")
 
 
 def test_unreadable_file_is_no_input(run, tmp_path):
