@@ -74,8 +74,8 @@ def test_json_line_holds_the_contract(run, tmp_path):
     assert done.stderr == b""
 
 
-def test_default_voice_speaks_offline_without_any_tool_on_the_path(run, tmp_path):
-    done = run(SAMPLES / "school-library.html", "--json", env={"PATH": "/nonexistent"})
+def test_espeak_speaks_offline_without_any_tool_on_the_path(run, tmp_path):
+    done = run(SAMPLES / "school-library.html", "--voice", "hi-espeak", "--json", env={"PATH": "/nonexistent"})
     episode = json.loads(done.stdout)
     assert episode["voice"] == "hi-espeak"
     sound = soundfile.info(tmp_path / episode["path"])
@@ -117,7 +117,7 @@ def test_two_runs_give_the_same_bytes(run, tmp_path):
     env = {"SOURCE_DATE_EPOCH": "1700000000"}
     for name in ("a", "b"):
         cache = {"XDG_CACHE_HOME": str(tmp_path / f"cache-{name}")}
-        run(BRIDGE, "-o", f"{name}.mp3", env={**env, **cache})
+        run(BRIDGE, "--voice", "hi-espeak", "-o", f"{name}.mp3", env={**env, **cache})
     assert (tmp_path / "a.mp3").read_bytes() == (tmp_path / "b.mp3").read_bytes()
 
 
@@ -207,7 +207,9 @@ def test_only_reads_the_sections_that_are_named(run, tmp_path):
 
 def test_higher_rate_is_shorter(run):
     durations = [
-        json.loads(run(BRIDGE, "--rate", rate, "-o", f"{rate}.mp3", "--json").stdout)["duration_ms"]
+        json.loads(run(BRIDGE, "--voice", "hi-espeak", "--rate", rate, "-o", f"{rate}.mp3", "--json").stdout)[
+            "duration_ms"
+        ]
         for rate in ("1.0", "1.5")
     ]
     assert durations[1] < 0.85 * durations[0]
@@ -514,9 +516,10 @@ def test_verbose_says_why_auto_passed_voices_over(run, google, tmp_path):
     )
     sent = (VOICES / "hi-gtts.toml").read_text(encoding="utf-8").replace("rank = 100", "rank = 2")
     (cards / "away.toml").write_text(sent)
+    (cards / "mine.toml").write_text(card.replace("rank = 50", "rank = 3"))
     done = run(BRIDGE, "-n", "-v", "--offline", "--set", f"voices.folder={cards}")
     said = lines(done.stderr)
-    assert said[0] == "auto takes hi-espeak"
+    assert said[0] == "auto takes mine"
     assert "not parrot: no engine named parrot" in said[1]
     assert said[2].startswith("not away: offline is set")
     assert lines(run(BRIDGE, "-n", "-v", "--voice", "tone").stderr) == []

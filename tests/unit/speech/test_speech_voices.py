@@ -20,7 +20,12 @@ rank = 1
 
 @pytest.fixture(scope="module")
 def voices():
-    return load_cards([shipped_folder()])
+    """The shipped voices of the engines that every install has."""
+    return without_extras(load_cards([shipped_folder()]))
+
+
+def without_extras(voices):
+    return tuple(voice for voice in voices if voice.engine in {"espeak", "gtts", "tone"})
 
 
 def pick(voices, language="hi", **settings):
@@ -88,6 +93,8 @@ def test_better_rank_is_chosen_first(tmp_path, voices):
 def test_card_whose_engine_is_missing_is_passed_over_by_auto_alone(tmp_path):
     (tmp_path / "mine.toml").write_text(CARD.replace("tone", "parrot"))
     voices = load_cards([shipped_folder(), tmp_path])
+    kept = {voice.id for voice in without_extras(voices)} | {"mine"}
+    voices = tuple(voice for voice in voices if voice.id in kept)
     assert pick(voices).id == "hi-espeak"
     with pytest.raises(EngineMissing, match="parrot"):
         pick(voices, voice="mine")
