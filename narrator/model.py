@@ -212,6 +212,8 @@ class Voice:
     """ISO 4217, of the price."""
     options: Mapping[str, Any] = field(default_factory=dict)
     """The engine's own settings from the card."""
+    folder: Path = Path()
+    """Where the card stands: relative paths among its options count from there."""
 
 
 @dataclass(frozen=True, slots=True)

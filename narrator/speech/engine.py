@@ -27,7 +27,8 @@ class Engine(Protocol):
     """Turns text into sound.
 
     An engine may also have ``workers``, how many utterances it speaks at a time from as many threads (1 if it
-    does not say), and ``close()``, called once when the story is done.
+    does not say); ``check(voice)``, which raises EngineMissing for a voice that lacks what it needs here; and
+    ``close()``, called once when the story is done.
     """
 
     name: str

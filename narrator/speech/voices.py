@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from narrator.errors import EngineMissing, SettingsError, UnknownVoice, UsageError
+from narrator.errors import EngineMissing, NarratorError, SettingsError, UnknownVoice, UsageError
 from narrator.language import base
 from narrator.model import Voice
 from narrator.settings import SpeechSettings
@@ -57,7 +57,7 @@ def read_card(path: Path) -> Voice:
         raise SettingsError(f"voice card {path}: {error}", "Mend the card.") from error
     fields = {item.name: item for item in dataclasses.fields(Voice)}
     for key, value in values.items():
-        if key not in fields or key == "id":
+        if key not in fields or key in ("id", "folder"):
             near = difflib.get_close_matches(key, list(fields), 1, 0.5)
             raise SettingsError(
                 f"voice card {path}: unknown key: {key}", f"Did you mean {near[0]}?" if near else None
@@ -68,7 +68,7 @@ def read_card(path: Path) -> Voice:
             f"voice card {path}: publishing = {values['publishing']!r}", f"Known: {', '.join(PUBLISHING)}."
         )
     try:
-        return Voice(id=path.stem, **values)
+        return Voice(id=path.stem, folder=path.parent, **values)
     except TypeError:
         needed = [
             name
@@ -91,10 +91,31 @@ def _check_type(path: Path, key: str, value: object, wanted: str) -> None:
 def why_unavailable(voice: Voice, options: Mapping[str, Mapping[str, Any]]) -> str | None:
     """Why a voice does not work here, and what to do; None if it works."""
     try:
-        close_engine(load_engine(voice.engine, options.get(voice.engine)))
+        close_engine(_load(voice, options, load_engine))
     except EngineMissing as error:
         return f"{error.message}: {error.hint}" if error.hint else error.message
     return None
+
+
+def _load(voice: Voice, options: Mapping[str, Mapping[str, Any]], load: Load) -> Engine:
+    """A voice's engine, which may have a ``check`` for what this voice needs besides.
+
+    Raises:
+        EngineMissing: The engine, or what the voice needs, is not here.
+    """
+    engine = load(voice.engine, options.get(voice.engine))
+    check = getattr(engine, "check", None)
+    if check is not None:
+        try:
+            check(voice)
+        except NarratorError:
+            raise
+        except Exception as error:  # a stranger's code
+            raise EngineMissing(
+                f"engine {voice.engine} cannot tell whether {voice.id} works: {type(error).__name__}: {error}",
+                "Report it to the engine's makers, or choose another voice.",
+            ) from error
+    return engine
 
 
 def find_caution(voice: Voice, options: Mapping[str, Mapping[str, Any]]) -> str | None:
@@ -133,13 +154,13 @@ def choose(
                 f"voice {voice.id} sends the text to {voice.sends_text_to}, and offline is set",
                 "Choose a voice that runs here (narrate voices), or drop --offline.",
             )
-        return _at_rate(voice, settings.rate), load(voice.engine, options.get(voice.engine))
+        return _at_rate(voice, settings.rate), _load(voice, options, load)
     spoken = [voice for voice in voices if voice.rank and base(voice.language) == base(language)]
     for voice in spoken:
         if settings.offline and voice.sends_text_to:
             continue
         try:
-            return _at_rate(voice, settings.rate), load(voice.engine, options.get(voice.engine))
+            return _at_rate(voice, settings.rate), _load(voice, options, load)
         except EngineMissing:
             continue
     raise EngineMissing(

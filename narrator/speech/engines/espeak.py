@@ -13,7 +13,7 @@ import subprocess
 import sys
 import threading
 import weakref
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -50,19 +50,14 @@ class EspeakEngine:
         self.workers = processes or min(MOST_PROCESSES, os.cpu_count() or 1)
         self._library = Path(espeakng_loader.get_library_path())
         self._data = Path(espeakng_loader.get_data_path())
-        self._command = [
-            *(sys.executable, "-I", "-S", os.fspath(SCRIPT)),
-            *(os.fspath(self._library), os.fspath(self._data)),
-        ]
         self._lock = threading.Lock()
-        self._idle: list[_Process] = []
+        self._idle: list[EspeakProcess] = []
 
     def identity(self, voice: Voice) -> str:
         """Version and digest of library and data, and the card's options; no process is started to know it."""
         request = _request("", voice)
-        digest = _digest(self._library, self._data, request["voice"])
-        version = importlib.metadata.version("espeakng-loader")
-        return f"espeak-ng loader={version} sha256={digest} {json.dumps(request, sort_keys=True)}"
+        whole = name_version(self._library, self._data, request["voice"])
+        return f"{whole} {json.dumps(request, sort_keys=True)}"
 
     def speak(self, text: str, voice: Voice) -> Iterator[Pcm | Mark]:
         """Sound in pieces of 200 ms, and a mark before each word's sound."""
@@ -76,12 +71,12 @@ class EspeakEngine:
                 self._idle.pop().close()
 
     @contextlib.contextmanager
-    def _borrowed(self) -> Iterator[_Process]:
+    def _borrowed(self) -> Iterator[EspeakProcess]:
         """A process for one request; what does not read its reply to the end makes it useless."""
         with self._lock:
             process = self._idle.pop() if self._idle else None
         if process is None or not process.alive:
-            process = _Process(self._command)
+            process = EspeakProcess(self._library, self._data)
         try:
             yield process
         except BaseException:
@@ -91,10 +86,11 @@ class EspeakEngine:
             self._idle.append(process)
 
 
-class _Process:
+class EspeakProcess:
     """The process of espeak_process.py, seen from here."""
 
-    def __init__(self, command: list[str]) -> None:
+    def __init__(self, library: Path, data: Path) -> None:
+        command = [sys.executable, "-I", "-S", *map(os.fspath, (SCRIPT, library, data))]
         self._popen = subprocess.Popen(  # noqa: S603  # our own script, with this interpreter
             command,
             stdin=subprocess.PIPE,
@@ -113,15 +109,12 @@ class _Process:
 
     @property
     def alive(self) -> bool:
+        """Whether it still runs."""
         return self._popen.poll() is None
 
     def speak(self, request: dict[str, Any]) -> Iterator[Pcm | Mark]:
         """One request and its reply; a reply that is not read to its end makes the process useless."""
-        try:
-            self._stdin.write(json.dumps(request).encode() + b"\n")  # type: ignore[union-attr]  # a pipe
-            self._stdin.flush()  # type: ignore[union-attr]  # a pipe
-        except BrokenPipeError as error:
-            raise EngineUnavailable(_ENDED, _REINSTALL) from error
+        self._send(request)
         while (frame := self._receive())[0] != b"D":
             kind, payload = frame
             if kind == b"A":
@@ -132,6 +125,17 @@ class _Process:
             else:
                 raise EngineUnavailable(payload.decode(errors="replace"), "Choose another voice.")
 
+    def spell(self, chunks: Sequence[str], voice: str) -> list[str]:
+        """The phonemes of each chunk in IPA, with stress, as eSpeak would say it."""
+        self._send({"phonemes": list(chunks), "voice": voice})
+        spelled: list[str] = []
+        while (frame := self._receive())[0] != b"D":
+            kind, payload = frame
+            if kind != b"P":
+                raise EngineUnavailable(payload.decode(errors="replace"), "Choose another voice.")
+            spelled = json.loads(payload)
+        return spelled
+
     def kill(self) -> None:
         """End at once."""
         _kill(self._popen)
@@ -140,6 +144,13 @@ class _Process:
     def close(self) -> None:
         """End after the request in hand."""
         self._ended()
+
+    def _send(self, request: dict[str, Any]) -> None:
+        try:
+            self._stdin.write(json.dumps(request).encode() + b"\n")  # type: ignore[union-attr]  # a pipe
+            self._stdin.flush()  # type: ignore[union-attr]  # a pipe
+        except BrokenPipeError as error:
+            raise EngineUnavailable(_ENDED, _REINSTALL) from error
 
     def _receive(self) -> tuple[bytes, bytes]:
         header = self._stdout.read(5)  # type: ignore[union-attr]  # a pipe
@@ -171,6 +182,16 @@ def _samples(payload: bytes) -> NDArray[np.int16]:
     import numpy as np
 
     return np.frombuffer(payload, "<i2")
+
+
+def name_version(library: Path, data: Path, voice: str) -> str:
+    """Version and digest of library and data, for identities.
+
+    Raises:
+        EngineMissing: A file that must be there is not.
+    """
+    version = importlib.metadata.version("espeakng-loader")
+    return f"espeak-ng loader={version} sha256={_digest(library, data, voice)}"
 
 
 def _digest(library: Path, data: Path, voice: str) -> str:

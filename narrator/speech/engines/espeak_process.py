@@ -5,10 +5,12 @@ spoken before it. So this process initializes the library once, never speaks its
 request; every child starts from the same pristine state, with its voice loaded. It runs as a script, with
 nothing but the standard library, so that the fork is small and starts at once.
 
-Requests are JSON lines on stdin: {"text", "voice", "words_per_minute", "pitch", "volume"}. Replies on stdout
-are frames: one letter, a length (unsigned 32 bit, little endian), that many bytes. ``A`` is int16 sound, ``M``
-a JSON list [start, length, at_ms] for a word, ``E`` an error in UTF-8, ``D`` ends a reply. The first frame of
-all is ``I``: a JSON object with the library's version and sample rate. The process ends with its stdin.
+Requests are JSON lines on stdin: {"text", "voice", "words_per_minute", "pitch", "volume"} for sound,
+{"phonemes", "voice"} for the phonemes of a list of texts. Replies on stdout are frames: one letter, a length
+(unsigned 32 bit, little endian), that many bytes. ``A`` is int16 sound, ``M`` a JSON list [start, length,
+at_ms] for a word, ``P`` a JSON list of phonemes in IPA, ``E`` an error in UTF-8, ``D`` ends a reply. The first
+frame of all is ``I``: a JSON object with the library's version and sample rate. The process ends with its
+stdin.
 
 Source of the constants: speak_lib.h of eSpeak NG, API revision 12.
 """
@@ -28,6 +30,7 @@ EVENT_LIST_TERMINATED, EVENT_WORD = 0, 1
 PARAMETER_RATE, PARAMETER_VOLUME, PARAMETER_PITCH = 1, 2, 3
 POSITION_CHARACTER = 1
 CHARS_UTF8, END_PAUSE = 1, 0x1000
+PHONEMES_IPA = 2
 BUFFER_MS = 200
 
 
@@ -90,6 +93,20 @@ def speak(library: ctypes.CDLL, request: dict[str, Any]) -> None:
         send(b"E", f"eSpeak NG could not speak: status {status}".encode())
 
 
+def spell(library: ctypes.CDLL, chunks: list[str]) -> None:
+    """Give the phonemes of some texts; runs in a forked child."""
+    library.espeak_TextToPhonemes.restype = ctypes.c_char_p
+    spelled = []
+    for chunk in chunks:
+        rest = ctypes.c_char_p(chunk.encode())
+        clauses = []
+        while rest.value is not None:  # one clause a call; what is left is null at the end
+            clause = library.espeak_TextToPhonemes(ctypes.byref(rest), CHARS_UTF8, PHONEMES_IPA)
+            clauses.append((clause or b"").decode())
+        spelled.append(" ".join(" ".join(clauses).split()))
+    send(b"P", json.dumps(spelled).encode())
+
+
 def serve(library_path: str, data_path: str) -> int:
     """Answer requests until stdin ends; the exit status."""
     library = ctypes.CDLL(library_path)
@@ -113,7 +130,10 @@ def serve(library_path: str, data_path: str) -> int:
         child = os.fork()
         if child == 0:
             try:
-                speak(library, request)
+                if "phonemes" in request:
+                    spell(library, request["phonemes"])
+                else:
+                    speak(library, request)
                 send(b"D")
             finally:
                 os._exit(0)
