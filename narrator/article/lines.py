@@ -130,6 +130,8 @@ def _begins(text: str, folded: str, starts: frozenset[str], own: frozenset[str])
     if fold(_before_separator(text.lstrip("([ "))) in starts:
         return not ends_sentence(text) or len(text) < 60
     parts = folded.split()
+    if " ".join(parts[:3]) in starts and len(text) < 60:
+        return True
     if ends_sentence(text) or len(parts) > 20:
         return False
     if any(" ".join(parts[:count]) in starts for count in (2, 3)):

@@ -100,9 +100,18 @@ def _titles(page: Page, article: Node) -> tuple[str, ...]:
         without_site(_meta(page, "og:title"), sites),
         without_site(_meta(page, "headline"), sites),
         without_site(_meta(page, "twitter:title"), sites),
-        h1 if titled else without_site(page.title, sites, short=True),
+        h1 if titled else _shown_part(page) or without_site(page.title, sites, short=True),
     ]
     return tuple(dict.fromkeys(title for title in found if title))
+
+
+def _shown_part(page: Page) -> str:
+    """The part of the page's title, between bars, that a heading of the page shows; the longest such."""
+    parts = [part.strip() for part in _BAR.split(page.title)]
+    if len(parts) < 2:
+        return ""
+    shown = {block.plain for block in page.blocks if block.role == "heading"}
+    return max((part for part in parts if part in shown), key=len, default="")
 
 
 def _stands_in_title(h1: str, title: str) -> bool:

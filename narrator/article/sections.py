@@ -211,7 +211,7 @@ class _Builder:
             return self._typed(kind, block.plain, at + 1, end, closed=closed)
         if hinted := self._hinted(at):
             kind, end = hinted
-            if block.role == "heading" and end > at + 1 and not (kind == "faq" and asks(block.text)):
+            if end > at + 1 and self._titles_box(at, end, kind):
                 return self._typed(kind, block.plain, at + 1, end, closed=True)
             return self._typed(kind, None, at, end, closed=True)
         if at == 0 and self._is_standfirst(block):
@@ -227,6 +227,16 @@ class _Builder:
         else:
             self._add(said(block))
         return at + 1
+
+    def _titles_box(self, at: int, end: int, kind: SectionKind) -> bool:
+        """Whether the first block of a box of a known kind is its title, by its element or as a label is."""
+        block, after = self._blocks[at], self._blocks[at + 1]
+        if kind == "faq":
+            return block.role == "heading" and not asks(block.text)
+        if block.role in ("heading", "question"):
+            return True
+        label = len(block.text) <= _LABEL_LIMIT and not ends_sentence(block.text) and not _is_item(block)
+        return label and (_is_item(after) or (kind == "summary" and len(after.text) > 2 * len(block.text)))
 
     def _add(self, text: str) -> None:
         if self._body is None:

@@ -159,6 +159,8 @@ class Walk:
             self._bolds += 1
             return self._BOLD_TYPE, None
         if name == "time":
+            if self._pieces and self._pieces[-1][-1:].isalnum():
+                self._add(" ")  # a name and a date side by side, parted by style alone
             self.page.times.append((str(attrs.get("datetime") or _opening(tag)), self._box))
         elif name == "sup" and any(type(child) is Node and child.name == "a" for child in tag.contents):
             return None

@@ -473,3 +473,44 @@ def test_beautiful_soup_is_imported_on_first_use() -> None:
     code = "import sys, narrator.article; print({'bs4', 'lxml', 'soupsieve'} & set(sys.modules))"
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert run.stdout.strip() == "set()"
+
+
+@pytest.mark.parametrize(
+    "caption",
+    [
+        '<div class="photo"><img src=x><div>पुल का पुराना हिस्सा</div></div>',
+        "<figure><img src=x><p>पुल का पुराना हिस्सा।</p></figure>",
+        "<img src=x><p>पुल का पुराना हिस्सा। (फाइल फोटो)</p>",
+        "<p>पुल का पुराना हिस्सा | Photo: PTI</p>",
+        "<amp-img src=x></amp-img><p>पुल पर लोग (तस्वीर: निगम)</p>",
+    ],
+)
+def test_caption_is_not_read(caption: str) -> None:
+    assert blocks(p(ONE) + caption + p(TWO, THREE)) == [ONE, TWO, THREE]
+
+
+def test_paragraph_after_a_picture_is_read() -> None:
+    assert blocks(p(ONE) + f"<p><img src=x></p>{p(TWO)}<img src=x>{p(THREE)}") == [ONE, TWO, THREE]
+
+
+@pytest.mark.parametrize("sign_off", ["(जनपद प्रेस)", "--जनपद", "पीएम/एएस", "— PTI"])
+def test_sign_off_under_the_text_is_not_read(sign_off: str) -> None:
+    assert blocks(p(ONE, TWO, THREE, sign_off)) == [ONE, TWO, THREE]
+
+
+def test_heading_set_off_by_a_line_break_opens_its_section() -> None:
+    takeaways = "<div><b>Key Takeaways</b><br>• पुल बनेगा<br>• काम शुरू</div>"
+    page = f"<div><b>सारांश</b><br>{THREE}</div>{p(ONE, TWO)}{takeaways}"
+    assert [(section.kind, section.heading, len(section.blocks)) for section in read(page)] == [
+        ("summary", "सारांश", 1),
+        ("body", None, 2),
+        ("takeaways", "Key Takeaways", 2),
+    ]
+
+
+def test_label_in_bold_before_its_text_is_a_heading() -> None:
+    assert read(f"<p><b>सारांश:</b> {THREE}</p>{p(ONE, TWO)}")[0] == Section("summary", "सारांश:", (THREE,))
+
+
+def test_visarga_stands_for_a_colon() -> None:
+    assert blocks(p(ONE, "आगे पढ़ेंः बीस नई बसें आएंगी", TWO)) == [ONE, TWO]

@@ -173,3 +173,42 @@ def test_wrong_types_in_json_ld_are_no_error() -> None:
 def test_every_value_that_is_missing_is_none() -> None:
     article = read()
     assert (article.author, article.published, article.site_name, article.image, article.url) == (None,) * 5
+
+
+@pytest.mark.parametrize(
+    ("written", "wanted"),
+    [
+        ("By Ila Rao", "Ila Rao"),
+        ("Edited By: Ila Rao", "Ila Rao"),
+        ("Ila Rao, Senior Correspondent", "Ila Rao"),
+        ("Ila Rao | The Post", "Ila Rao"),
+        ("Ila Rao (Editor)", "Ila Rao"),
+        ("Ila Rao and Mo Khan", "Ila Rao, Mo Khan"),
+        ("सुनीति पंत, संवाददाता", "सुनीति पंत"),
+        ("लेखक: सुनीति पंत", "सुनीति पंत"),
+        ("Web Desk", "Web Desk"),
+        ("Food and Drink Desk", "Food and Drink Desk"),
+    ],
+)
+def test_author_is_named_without_post_and_site(written: str, wanted: str) -> None:
+    site = '<meta property="og:site_name" content="The Post">'
+    assert read(site + ld(author={"@type": "Person", "name": written})).author == wanted
+
+
+def test_name_of_an_account_gives_way_to_the_byline() -> None:
+    assert read('<meta name="author" content="admin">', "<p>By Ila Rao | 4 Sept 2025</p>").author == "Ila Rao"
+    assert read('<meta name="author" content="admin">').author == "admin"
+
+
+@pytest.mark.parametrize(
+    ("title", "h1", "wanted"),
+    [
+        ("The Post: A bridge is mended at last", "A bridge is mended at last", "A bridge is mended at last"),
+        ("A bridge is mended — The Long Post 4.2 of the river", "A bridge is mended", "A bridge is mended"),
+        ("Slow Post: A bridge is mended at last", "Slow Post", "Slow Post: A bridge is mended at last"),
+    ],
+)
+def test_title_of_the_page_loses_the_site_before_or_after_the_heading(title: str, h1: str, wanted: str) -> None:
+    body = "<p>The council decided after a long debate to mend the old bridge before winter comes.</p>"
+    page = f"<html><head><title>{title}</title></head><body><h1>{h1}</h1>{body}</body></html>"
+    assert extract(page).title == wanted
