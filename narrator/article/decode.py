@@ -30,6 +30,9 @@ _SIGNATURES = (
     (b"{\\rtf", "an RTF document"),
     (b"\xd0\xcf\x11\xe0", "an office document"),
 )
+# First bytes of the signs of a page in UTF-16: Latin, Arabic, Indic scripts, punctuation.
+_BLOCKS = bytes((0x00, 0x06, *range(0x09, 0x0E), 0x20))
+_STRANGE = 20
 # Python names by Encoding Standard label, where Python's own reading of the label differs.
 _LABELS = {
     "iso-8859-1": "cp1252",
@@ -176,12 +179,16 @@ def _declared(data: bytes) -> str | None:
 
 
 def _wide_order(data: bytes) -> str | None:
-    """UTF-16 without a mark: the ASCII of its markup leaves a NUL in every second byte."""
+    """UTF-16 without a mark: every second byte names the block of a sign, and few blocks make a page."""
     sample = data[:4096]
-    even, odd = sample[0::2].count(0), sample[1::2].count(0)
-    if len(sample) < 8 or max(even, odd) < len(sample) // 5 or min(even, odd) * 8 > max(even, odd):
+    if len(sample) < 8 or not sample.count(0):
         return None
-    return "utf-16-be" if even > odd else "utf-16-le"
+    pairs = len(sample) // 2
+    even, odd = (len(sample[at::2].translate(None, _BLOCKS)) for at in (0, 1))  # bytes that name none
+    few, many = pairs // _STRANGE, pairs // 4
+    if odd <= few and even > many:
+        return "utf-16-le"
+    return "utf-16-be" if even <= few and odd > many else None
 
 
 def _strict(data: bytes, name: str) -> str | None:

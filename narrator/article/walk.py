@@ -42,6 +42,7 @@ _FOLDS = {"faq", "accordion"}
 _TYPED = {"summary", "standfirst", "takeaways", "point_of_view", "faq"}
 _INLINE_LIMIT = 300
 _MARKS = 60
+_SWALLOWED = 90
 _INTEGER = re.compile(r"-?[0-9]{1,8}$")
 _SIGNED = frozenset({"author", "authors", "authorname", "byline", "bylines", "reporter", "writer"})
 _ANCHOR_SIGNS = frozenset("¶#§🔗∞")
@@ -338,13 +339,16 @@ class Walk:
         if not text:
             return
         box = self._box
-        level = box.level if box.role == "heading" else 0
+        role = box.role
+        if role == "heading" and len(text) > _SWALLOWED and box.name not in _HEADINGS:
+            role = "text"  # a heading that was never closed holds what follows it
+        level = box.level if role == "heading" else 0
         at = len(self.page.blocks)
-        block = Block(text, box.role, box, at, level, min(linked, len(text)), min(bold, len(text)))
+        block = Block(text, role, box, at, level, min(linked, len(text)), min(bold, len(text)))
         if self._image:
             block.under_image = self._image == 1
             self._image -= 1
-        if box.role == "item":
+        if role == "item":
             block.ordinal, self._ordinal = self._ordinal, ""
             block.first, self._fresh_item = self._fresh_item, False
         self.page.blocks.append(block)

@@ -126,3 +126,9 @@ def test_page_that_is_changed_in_place_gets_back_its_own_bytes(data):
 def test_page_that_is_changed_in_place_is_read_by_its_own_letters():
     assert lossless(b'<meta charset="windows-1252">caf\xe9') == ('<meta charset="windows-1252">café', "cp1252")
     assert "ख़बर" in lossless("<p>ख़बर</p>".encode("utf-16"))[0]
+
+
+@pytest.mark.parametrize("charset", ["utf-16-le", "utf-16-be"])
+def test_utf_16_without_a_mark_is_known_though_most_signs_are_indic(charset: str) -> None:
+    page = "<h1>पुल</h1>" + "<p>नगर परिषद ने पुराने पुल की मरम्मत का प्रस्ताव पारित कर दिया।</p>" * 9
+    assert decode(page.encode(charset)) == (page, ())

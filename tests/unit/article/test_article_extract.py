@@ -514,3 +514,8 @@ def test_label_in_bold_before_its_text_is_a_heading() -> None:
 
 def test_visarga_stands_for_a_colon() -> None:
     assert blocks(p(ONE, "आगे पढ़ेंः बीस नई बसें आएंगी", TWO)) == [ONE, TWO]
+
+
+def test_heading_that_was_never_closed_does_not_swallow_the_text() -> None:
+    page = f"<h1>पुराने पुल की मरम्मत होगी<div>{ONE * 2}</div><div>{TWO * 2}</div>"
+    assert [block for section in extract(page).sections[1:] for block in section.blocks] == [ONE * 2, TWO * 2]
