@@ -53,6 +53,8 @@ class Article:
     """Absolute URL of the main picture, or a path relative to the page."""
     url: str | None = None
     """Canonical URL."""
+    category: str | None = None
+    """The site's own section of news, as the page names it."""
     warnings: tuple[str, ...] = ()
     """What a person should look at: text passed over, doubtful encoding."""
 

@@ -68,6 +68,7 @@ def extract(
         site_name=metadata.site_name,
         image=metadata.image,
         url=metadata.url,
+        category=metadata.category,
         warnings=(*warnings, *passed_over),
     )
 

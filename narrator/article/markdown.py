@@ -20,7 +20,7 @@ from narrator.errors import ArticleError, NoArticleText
 from narrator.model import SECTION_KINDS, Article, Section, SectionKind
 
 _FENCE = "---"
-_FIELDS = ("author", "published", "language", "site_name", "image", "url")
+_FIELDS = ("author", "published", "language", "site_name", "image", "url", "category")
 _KIND = re.compile(r"^<!--\s*([a-z_]+)\s*-->$")
 _HEADING = re.compile(r"^#{2,6}\s+(.*)$")
 _TITLE = re.compile(r"^#\s+(.*)$")
@@ -99,6 +99,7 @@ def from_markdown(text: str) -> Article:
         site_name=head.get("site_name"),
         image=head.get("image"),
         url=head.get("url"),
+        category=head.get("category"),
     )
 
 

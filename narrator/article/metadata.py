@@ -22,6 +22,7 @@ from narrator.article.text import fold, tidy, words
 _SUFFIX = re.compile(r"^(.*\S)\s+(?:[|–—»·•]|-{1,2}|::)\s+(.*)$")
 _BAR = re.compile(r"\s+(?:[|–—»·•]|-{1,2}|::)\s")
 _SITE_WORDS = 4
+_CATEGORY_LENGTH = 60
 _NAME = re.compile(r"^[.#][A-Za-z0-9_-]{3,}$")
 
 
@@ -36,6 +37,8 @@ class Metadata:
     site_name: str | None
     image: str | None
     url: str | None
+    category: str | None
+    """The site's own section of news."""
     body: str
     """``articleBody`` of JSON-LD; empty without one."""
     is_live: bool
@@ -65,6 +68,7 @@ def read_metadata(page: Page, url: str | None = None) -> Metadata:
         site_name=site or None,
         image=_image(page, nodes, article, url, address),
         url=address,
+        category=_category(page, article),
         body=jsonld.text(article.get("articleBody")),
         is_live=any("liveblogposting" in jsonld.types(node) for node in nodes),
         questions=_questions(nodes),
@@ -138,6 +142,13 @@ def without_site(title: str, sites: frozenset[str], *, short: bool = False) -> s
         short = False
         title = parted[1]
     return title.strip()
+
+
+def _category(page: Page, article: Node) -> str | None:
+    """The section of news; the first where the page names several."""
+    found = [jsonld.text(held) for held in jsonld.listed(article.get("articleSection"))]
+    found.append(_meta(page, "article:section"))
+    return next((name for name in map(tidy, found) if name and len(name) <= _CATEGORY_LENGTH), None)
 
 
 def _published(page: Page, nodes: list[Node], article: Node) -> str | None:

@@ -87,6 +87,7 @@ def shelve(narration: Narration, audio: Path, store: Store, story: Identity) -> 
         updated=story.updated,
         author=article.author,
         site_name=article.site_name,
+        category=article.category,
         summary=summarize(article),
         image=article.image if article.image and "://" in article.image else None,
         page=address(story.base_url, f"{story.id}.html"),

@@ -600,6 +600,19 @@ def test_shows_of_the_settings_have_feeds_of_their_own(run, settings, folder, pu
     assert len(guids) == 3
 
 
+def test_section_of_the_site_has_a_feed_of_its_own(run, settings, folder, public):
+    from lxml import etree
+
+    feed = dataclasses.replace(settings.feed, shows={"khel": {"section": "खेल"}})
+    write_page(folder, "a")
+    sport = write_page(folder, "b", title="टीम जीती")
+    section = '<head><meta property="article:section" content="खेल">'
+    sport.write_text(sport.read_text(encoding="utf-8").replace("<head>", section), encoding="utf-8")
+    run(settings=dataclasses.replace(settings, feed=feed))
+    items = etree.parse(public / "khel.xml").find("channel").findall("item")
+    assert [item.findtext("title") for item in items] == ["टीम जीती"]
+
+
 def test_feed_keeps_its_guid_when_it_moves_and_is_written_anew(run, settings, folder, public):
     from lxml import etree
 

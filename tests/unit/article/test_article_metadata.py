@@ -212,3 +212,18 @@ def test_title_of_the_page_loses_the_site_before_or_after_the_heading(title: str
     body = "<p>The council decided after a long debate to mend the old bridge before winter comes.</p>"
     page = f"<html><head><title>{title}</title></head><body><h1>{h1}</h1>{body}</body></html>"
     assert extract(page).title == wanted
+
+
+@pytest.mark.parametrize(
+    ("head", "category"),
+    [
+        (ld(articleSection="खेल"), "खेल"),
+        (ld(articleSection=["", "देश", "राजनीति"]), "देश"),
+        ('<meta property="article:section" content=" Business ">', "Business"),
+        (ld(articleSection={"wrong": 1}), None),
+        (ld(articleSection="x" * 500), None),
+        ("", None),
+    ],
+)
+def test_category_is_the_sites_own_section(head: str, category: str | None) -> None:
+    assert read(head).category == category

@@ -339,6 +339,7 @@ def model_at(server, path, digest=None):
 
 
 def test_model_at_a_url_is_not_fetched_unasked(server, tmp_path):
+    pytest.importorskip("onnxruntime", reason="the kokoro extra is not installed")
     model = model_at(server, "/model")
     for ask in (model.check, model.prepare):
         with pytest.raises(EngineMissing, match="has not been fetched"):
