@@ -83,6 +83,8 @@ def cleaned(names: Iterable[str], sites: frozenset[str]) -> list[str]:
 def _persons(text: str, sites: frozenset[str]) -> list[str]:
     first = next((part for part in _BAR.split(text) if part and not _is_beside(part, sites)), text)
     found: list[str] = []
+    if _is_beside(_without_post(_COMMA.split(first)[0], sites), sites):
+        return [first]  # nobody by name: "Correspondent, Ratnagiri"
     for part in _COMMA.split(first):
         both = _AND.split(part)
         pieces = both if all(len(piece.split()) > 1 for piece in both) else [part]
@@ -111,7 +113,7 @@ def _without_by(name: str, *, declared: bool = False) -> str:
         return rest.strip()
     parts = name.split()
     for count in (2, 1):
-        if len(parts) > count and fold(" ".join(parts[:count])) in known:
+        if len(parts) > count and not parts[count - 1].endswith(",") and fold(" ".join(parts[:count])) in known:
             return " ".join(parts[count:])
     return name
 

@@ -23,6 +23,7 @@ _CLOCK = re.compile(r"(?<!\d)(\d{1,2})[:.](\d{2})(?:[:.](\d{2}))?(?!\d)\s*([^\d\
 _OFFSET = re.compile(r"(?:GMT|UTC|(?<=[\d\s]))\s*([+-])(0?\d|1[0-4]):?(00|15|30|45)(?!\d)", re.IGNORECASE)
 _YEAR_FIRST = re.compile(r"(?<!\d)(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)")
 _DAY_FIRST = re.compile(r"(?<!\d)(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})(?!\d)")
+_GLUED = re.compile(r"(?<=[^\s\d.,:/+-])(?=\d)")
 _DIGIT = re.compile(r"\d")
 _NUMBER = re.compile(r"^\d+$")
 _MIXED = re.compile(r"^\d{1,4}(?:st|nd|rd|th|am|pm|h|hrs|min|m|t\d+|z)?$")
@@ -110,7 +111,7 @@ def _numeric(text: str) -> datetime.date | None:
 def _named(text: str) -> datetime.date | None:
     """A date with a month by name: 4 सितंबर 2025, September 4, 2025, 04-Sep-2025."""
     months = _tables()[0]
-    parts = fold(text).split()
+    parts = fold(_GLUED.sub(" ", text)).split()
     for at, part in enumerate(parts):
         month = months.get(part)
         if month is None:

@@ -60,9 +60,17 @@ def prepare(blocks: Sequence[Block], names: frozenset[str]) -> list[Block]:
                 found.append(dataclasses.replace(part, role="time"))
             elif not is_paywall(part.text) and not is_boilerplate(part, names):
                 found.append(part)
-    while found and found[-1].role != "time" and is_sign_off(found[-1]):
-        found.pop()
-    return _with_bold_headings(_without_dateline(found))
+    return _with_bold_headings(_without_dateline(_without_sign_offs(found)))
+
+
+def _without_sign_offs(blocks: list[Block]) -> list[Block]:
+    """Without lines at the end of the text, or of the part before a heading, that say who sent it."""
+    kept: list[Block] = []
+    for block in reversed(blocks):
+        ends = not kept or kept[-1].role == "heading" or heading_kind(kept[-1].text)
+        if not (ends and is_sign_off(block)):
+            kept.append(block)
+    return kept[::-1]
 
 
 def _without_dateline(blocks: list[Block]) -> list[Block]:
@@ -217,6 +225,8 @@ class _Builder:
         if at == 0 and self._is_standfirst(block):
             self._drafts.append(Draft("summary", None, 0, [block.plain]))
             return 1
+        if end := self._leading_items(at):
+            return self._typed("takeaways", None, at, end, closed=True)
         if end := self._questions(at):
             return self._open_questions(at, end)
         if block.role == "table":
@@ -368,6 +378,18 @@ class _Builder:
             return False
         alone = not any(other.role == "heading" and other.level == block.level for other in self._blocks[1:])
         return len(block.text) >= 60 or (alone and len(block.text) >= 25)
+
+    def _leading_items(self, at: int) -> int:
+        """The end of a list that stands between the headline and the text: its key points; else 0."""
+        if any(draft.kind != "summary" for draft in self._drafts):
+            return 0
+        end = at
+        while end < len(self._blocks) and self._blocks[end].role == "item" and not self._blocks[end].ordinal:
+            end += 1
+        rest = self._blocks[end:]
+        prose = any(block.role == "text" and len(block.text) >= _LONG_LINE for block in rest)
+        alike = rest and not any(block.role == "item" for block in rest)
+        return end if end - at > 1 and prose and alike else 0
 
     def _questions(self, at: int) -> int:
         """The end of a run of at least two questions with answers that no heading announces; else 0."""

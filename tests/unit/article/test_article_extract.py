@@ -519,3 +519,18 @@ def test_visarga_stands_for_a_colon() -> None:
 def test_heading_that_was_never_closed_does_not_swallow_the_text() -> None:
     page = f"<h1>पुराने पुल की मरम्मत होगी<div>{ONE * 2}</div><div>{TWO * 2}</div>"
     assert [block for section in extract(page).sections[1:] for block in section.blocks] == [ONE * 2, TWO * 2]
+
+
+def test_list_between_headline_and_text_is_its_key_points() -> None:
+    items = "<ul><li>पुल की मरम्मत होगी</li><li>तीन करोड़ का खर्च</li></ul>"
+    assert [section.kind for section in read(items + p(ONE, TWO))] == ["takeaways", "body"]
+    assert [section.kind for section in read(p(ONE) + items + p(TWO))] == ["body"]
+
+
+def test_sign_off_before_the_next_heading_is_not_read() -> None:
+    page = p(ONE, TWO, "--जनपद", "पीएम/एएस") + f"<h3>हमारी राय</h3>{p(THREE)}"
+    assert blocks(page) == [ONE, TWO, THREE]
+
+
+def test_date_glued_to_the_agency_by_style_alone_is_not_read() -> None:
+    assert blocks(f"<div><span>जनपद</span><span>17 Nov 2024, 7:24 PM</span></div>{p(ONE, TWO)}") == [ONE, TWO]

@@ -187,6 +187,7 @@ def test_every_value_that_is_missing_is_none() -> None:
         ("सुनीति पंत, संवाददाता", "सुनीति पंत"),
         ("लेखक: सुनीति पंत", "सुनीति पंत"),
         ("Web Desk", "Web Desk"),
+        ("प्रतिनिधी, रत्नागिरी", "प्रतिनिधी, रत्नागिरी"),
         ("Food and Drink Desk", "Food and Drink Desk"),
     ],
 )
