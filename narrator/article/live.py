@@ -11,10 +11,11 @@ from dataclasses import dataclass
 from narrator.article.dates import ascii_digits, is_moment
 from narrator.article.page import BREAK, Block, Box
 from narrator.article.phrases import phrases
-from narrator.article.text import fold
+from narrator.article.text import ends_sentence, fold
 
 _LEAST = 2
 _CLIMB = 40
+_HEADING_LIMIT = 100
 _CLOCK = re.compile(r"^\s*(\d{1,2}[:.]\d{2}(?:\s*[AaPp]\.?\s?[Mm]\.?)?)(.*)$", re.DOTALL)
 _HAS_CLOCK = re.compile(r"(?<!\d)\d{1,2}[:.]\d{2}(?!\d)")
 
@@ -129,14 +130,19 @@ def _update(blocks: Sequence[Block]) -> Update | None:
             said = None
         if said is None:
             continue
-        if not heading and said.role == "heading":
+        if not heading and (said.role == "heading" or (not rest and _is_heading(said))):
             heading = said.plain
         else:
             rest.append(said)
     if rest:
         return Update(" – ".join(part for part in (time, heading) if part), tuple(rest))
-    headed = [block for block in blocks if block.role == "heading" and block.plain == heading]
-    return Update(time, tuple(headed)) if headed else None
+    return Update(time, (dataclasses.replace(blocks[0], text=heading),)) if heading else None
+
+
+def _is_heading(block: Block) -> bool:
+    if block.role == "heading":
+        return True
+    return block.bold == len(block.text) <= _HEADING_LIMIT and not ends_sentence(block.text)
 
 
 def _parted(block: Block) -> tuple[str, Block | None]:
@@ -152,4 +158,6 @@ def _parted(block: Block) -> tuple[str, Block | None]:
     if words and fold(words[0]) and is_moment(f"{text[:end]} {words[0]}"):
         end = text.index(words[0], end) + len(words[0])
     rest = text[end:].lstrip(" :–-|,।." + BREAK)
-    return text[:end].strip(" :–-|"), dataclasses.replace(block, text=rest, bold=0) if rest else None
+    return text[:end].strip(" :–-|"), dataclasses.replace(
+        block, text=rest, bold=min(block.bold, len(rest))
+    ) if rest else None

@@ -26,6 +26,7 @@ _BULLETS = "•●▪■◆►▶*‣·➤✔✅👉🔹🔸⁃◦–-"
 _HEADING_LIMIT = 100
 _LONG_LINE = 90
 _LABEL_LIMIT = 40
+_PROSE = 60
 _STANDFIRST_LIMIT = 600
 _BOXED = {"summary", "takeaways", "point_of_view", "faq", "standfirst"}
 
@@ -75,9 +76,13 @@ def _without_sign_offs(blocks: list[Block]) -> list[Block]:
 
 def _without_dateline(blocks: list[Block]) -> list[Block]:
     """Without a line above the text that names its day and is no sentence."""
-    first = next((at for at, block in enumerate(blocks) if len(block.text) >= _LONG_LINE), 0)
+    first = next((at for at, block in enumerate(blocks) if _is_prose(block)), 0)
     kept = [block for block in blocks[:first] if not _is_dateline(block)]
     return kept + blocks[first:]
+
+
+def _is_prose(block: Block) -> bool:
+    return len(block.text) >= (_PROSE if ends_sentence(block.text) else 2 * _PROSE)
 
 
 def _is_dateline(block: Block) -> bool:
@@ -387,7 +392,7 @@ class _Builder:
         while end < len(self._blocks) and self._blocks[end].role == "item" and not self._blocks[end].ordinal:
             end += 1
         rest = self._blocks[end:]
-        prose = any(block.role == "text" and len(block.text) >= _LONG_LINE for block in rest)
+        prose = any(block.role == "text" and _is_prose(block) for block in rest)
         alike = rest and not any(block.role == "item" for block in rest)
         return end if end - at > 1 and prose and alike else 0
 
