@@ -1,6 +1,6 @@
 """Fit the styles of the Hindi Kokoro voices: a mean and a few factors in place of 510 rows of 256 figures.
 
-    python tools/fit_kokoro_styles.py fit VECTORS [--rank 8]      writes voices/kokoro/*.npz
+    python tools/fit_kokoro_styles.py fit VECTORS [--rank 16]      writes voices/kokoro/*.npz
     python tools/fit_kokoro_styles.py facts VECTORS               prints what the tests hold the factors to
     python tools/fit_kokoro_styles.py compare VECTORS             prints what each rank does to the sound
 
@@ -188,7 +188,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("what", choices=("fit", "facts", "compare"))
     parser.add_argument("vectors", type=Path)
-    parser.add_argument("--rank", type=int, default=8)
+    parser.add_argument("--rank", type=int, default=16)
     parser.add_argument("--target", type=Path, default=shipped_folder() / "kokoro")
     options = parser.parse_args()
     if options.what == "fit":

@@ -145,7 +145,7 @@ def test_factors_give_the_published_figures(voice):
     known = [fact[1:] for fact in facts() if fact[0] == STYLES[voice]]
     assert len(known) == 65
     for row, column, value in known[1:]:
-        assert abs(style(int(row) + 1)[0, int(column)] - value) < 1e-4
+        assert abs(style(int(row) + 1)[0, int(column)] - value) < 1e-5
     matrix = np.concatenate([style(count) for count in range(1, 511)])
     assert abs(np.linalg.norm(matrix.astype(np.float64)) - known[0][2]) < 1e-4
 
@@ -157,7 +157,7 @@ def test_factors_are_near_the_whole_original_where_that_is_at_hand(voice):
         pytest.skip("NARRATOR_KOKORO_VECTORS names no folder with the published styles")
     original = Path(folder) / f"{STYLES[voice]}.bin"
     ours, theirs = read_style(shipped_folder() / "kokoro" / f"{STYLES[voice]}.npz"), read_style(original)
-    assert max(np.abs(ours(count) - theirs(count)).max() for count in range(1, 511)) < 1e-4
+    assert max(np.abs(ours(count) - theirs(count)).max() for count in range(1, 511)) < 1e-5
 
 
 @pytest.mark.parametrize("voice", VOICES)
