@@ -206,12 +206,17 @@ def timeless(files):
 
 
 def kill_often(command, words, public, kills, first_seed):
-    """Kill batches at seeded moments until ``kills`` of them were hit; how many were."""
-    killed = 0
-    for seed in range(first_seed, first_seed + 3 * kills):
+    """Kill batches at seeded moments until ``kills`` of them were hit; how many were.
+
+    A batch that was done before its moment came means that little is left to do: the next moments come sooner.
+    """
+    killed, most_s = 0, 1.2
+    for seed in range(first_seed, first_seed + 6 * kills):
         if killed == kills:
             break
-        killed += kill_at_random(command, words, public, seed, 1.5)
+        hit = kill_at_random(command, words, public, seed, most_s)
+        killed += hit
+        most_s = most_s if hit else max(0.3, most_s / 2)
     return killed
 
 
@@ -223,7 +228,7 @@ def kill_at_random(command, words, public, seed, most_s):
     """
     chance = random.Random(seed)
     process = command.start(*words)
-    deadline = time.monotonic() + chance.uniform(0.2, most_s)
+    deadline = time.monotonic() + chance.uniform(0.1, most_s)
     while time.monotonic() < deadline and process.poll() is None:
         time.sleep(0.01)
     killed = process.poll() is None

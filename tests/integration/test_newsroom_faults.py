@@ -203,7 +203,7 @@ def test_dry_run_prices_what_would_be_spoken_and_leaves_no_trace(tmp_path, moody
 @pytest.mark.slow
 def test_run_that_is_killed_anywhere_ends_where_an_undisturbed_one_does(tmp_path, public):
     pages = tmp_path / "pages"
-    for number in range(60):
+    for number in range(100):
         write_page(pages, f"{number}", text=f"{TEXT} घर {number} में {number} लोग हैं।", date="2026-03-12")
     words = ("batch", pages, *BASE, "--voice", "tone", "-j", 2, "--to")
     calm, command = Command(tmp_path / "calm"), Command(tmp_path / "own")
