@@ -12,11 +12,12 @@ import threading
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import SplitResult, urljoin
 
 from urllib3 import BaseHTTPResponse, Timeout
 from urllib3.exceptions import HTTPError, LocationParseError
 
+from narrator.addresses import in_ascii, parse
 from narrator.article.guard import Watch, guarded
 from narrator.errors import ArticleError, FetchRefused, NoSuchPage, SettingsError, SiteUnavailable
 from narrator.settings import ArticleSettings
@@ -72,7 +73,7 @@ class Fetcher:
         Raises:
             FetchRefused: The address is private, of another scheme, or its server refuses.
             SiteUnavailable: The server cannot be reached, is slow, breaks off, or asks to come back later.
-            NoSuchPage: It answers with another error.
+            NoSuchPage: The address is none, or the server answers with another error.
             ArticleError: The body is too large, or cannot be inflated.
         """
         conditions = {"If-None-Match": etag, "If-Modified-Since": modified}
@@ -93,13 +94,13 @@ class Fetcher:
                     if is_over.is_set():  # a server that was cut off may look like one that had said all
                         raise SiteUnavailable(f"{url} was cut off", _LATER)
                     return fetched
-                url = urljoin(url, _printable(reply.headers.get("Location", "")))
+                url = _redirected(url, reply.headers.get("Location", ""))
             finally:
                 reply.close()
-        raise NoSuchPage(f"{url}: more than {MOST_REDIRECTS} redirects", "Look at the address in a browser.")
+        raise NoSuchPage(f"{url}: more than {MOST_REDIRECTS} redirects", _BROWSER)
 
     def _ask(self, url: str, conditions: Mapping[str, str]) -> BaseHTTPResponse:
-        parts = urlsplit(url)
+        parts = _parts(url)
         if parts.scheme not in ("http", "https") or not parts.hostname:
             raise FetchRefused(f"{url}: only http and https are fetched", "Name another address.")
         if parts.username or parts.password:
@@ -109,14 +110,14 @@ class Fetcher:
         try:
             return self._pool.request(
                 "GET",
-                url,
+                in_ascii(url),
                 headers=headers,
                 redirect=False,
                 preload_content=False,
                 timeout=Timeout(connect=SILENCE_S, read=SILENCE_S),
             )
         except LocationParseError as error:
-            raise NoSuchPage(f"{url}: not an address", "Look at it in a browser.") from error
+            raise NoSuchPage(f"{url}: not an address", _BROWSER) from error
         except (HTTPError, OSError, ValueError) as error:
             raise SiteUnavailable(f"{parts.hostname} does not answer: {_say(error)}", _LATER) from error
 
@@ -130,7 +131,7 @@ class Fetcher:
         if status == 429 or status >= 500:
             raise SiteUnavailable(f"{url}: the server answers with status {status}", _LATER)
         if status != 200:
-            raise NoSuchPage(f"{url}: the server answers with status {status}", "Look at it in a browser.")
+            raise NoSuchPage(f"{url}: the server answers with status {status}", _BROWSER)
         found = re.search(r"charset=[\"']?([\w.:-]+)", reply.headers.get("Content-Type", ""))
         return Fetched(
             status,
@@ -162,6 +163,8 @@ class Fetcher:
 
 
 _LATER = "Try again later."
+_BROWSER = "Look at it in a browser."
+_WRITTEN = "Write it as a browser shows it: https://news.example/story."
 _HEADERS = 'A paywalled site of yours: [article.headers."HOST"], with Cookie = "env:NAME".'
 
 
@@ -185,6 +188,21 @@ def read_secret(value: object, where: str) -> str:
     if not text.isprintable() or not text.isascii():
         raise SettingsError(f"{where}: not a value for a header", "It must be printable ASCII.")
     return text
+
+
+def _parts(url: str) -> SplitResult:
+    try:
+        return parse(url)
+    except ValueError as error:
+        raise NoSuchPage(f"{url} is no address: {error}", _WRITTEN) from error
+
+
+def _redirected(url: str, location: str) -> str:
+    """Where a server sends from an address."""
+    try:
+        return urljoin(url, _printable(location))
+    except ValueError as error:
+        raise NoSuchPage(f"{url} leads to what is no address: {error}", _BROWSER) from error
 
 
 def _printable(url: str) -> str:

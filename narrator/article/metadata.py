@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass
 from urllib.parse import urljoin
 
+from narrator.addresses import parse
 from narrator.article import jsonld
 from narrator.article.authors import find_author, names_of
 from narrator.article.classes import judge
@@ -252,6 +253,7 @@ def _address(page: Page, article: Node, url: str | None) -> str | None:
             continue
         try:
             full = urljoin(url, plain) if url else plain
+            parse(full)
         except ValueError:
             continue
         if full.startswith(("http://", "https://", "//")):

@@ -1,25 +1,27 @@
 """Lists of pages: RSS, Atom, sitemaps and plain lists of addresses, as their publishers write them.
 
 Entities are refused and nothing is fetched that a list's own text names but pages and sitemaps. Read by lxml,
-which mends what feeds break.
+which mends what feeds break; an entry that cannot be mended costs only itself.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import Any
-from urllib.parse import urljoin
 
 from lxml import etree
 
+from narrator.addresses import join, masked
 from narrator.errors import ArticleError
 
 MOST_ITEMS = 50_000
 """As many as a sitemap may have, by its standard."""
+SHOWN = 3
+"""Bad links that a warning shows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +44,8 @@ class Listing:
     """Pages, in the list's order."""
     sitemaps: tuple[str, ...] = ()
     """Further sitemaps of a sitemap index."""
+    warnings: tuple[str, ...] = ()
+    """What was left out, a line each."""
 
 
 def read_list(data: bytes, url: str) -> Listing | None:
@@ -58,17 +62,43 @@ def read_list(data: bytes, url: str) -> Listing | None:
     if re.match(rb"<!doctype html|<html", head):
         return None
     if not head.startswith(b"<"):
-        return Listing(tuple(_read_lines(data)))
+        items, warnings = _resolve(_read_lines(data), url)
+        return Listing(items, warnings=warnings)
     root = _parse(data, url)
     name = etree.QName(root).localname.lower()
     readers = {"rss": _read_rss, "rdf": _read_rss, "feed": _read_atom, "urlset": _read_sitemap}
     if name == "sitemapindex":
-        return Listing(sitemaps=tuple(urljoin(url, place) for place in _texts(root, "loc")))
+        places = [Item(place) for place in _texts(root, "loc")]
+        items, warnings = _resolve(places, url)
+        return Listing(sitemaps=tuple(item.url for item in items), warnings=warnings)
     if name not in readers:
         return None
-    items = (item for item in readers[name](root, url) if item.url.startswith(("http://", "https://")))
-    unique = {item.url: item for item in items}
-    return Listing(tuple(unique.values())[:MOST_ITEMS])
+    items, warnings = _resolve(readers[name](root), url)
+    return Listing(items, warnings=warnings)
+
+
+def _resolve(entries: Iterable[Item], url: str) -> tuple[tuple[Item, ...], tuple[str, ...]]:
+    """The entries whose links are addresses, absolute and each once; and what is to be said of the others."""
+    found: dict[str, Item] = {}
+    bad: list[str] = []
+    for entry in entries:
+        address = join(url, entry.url)
+        if address is None:
+            bad.append(entry.url)
+        else:
+            found[address] = replace(entry, url=address)
+    warnings = [f"{_counted(bad)} left out"] if bad else []
+    if len(found) > MOST_ITEMS:
+        warnings.append(f"only the first {MOST_ITEMS} of {len(found)} entries are read")
+    return tuple(found.values())[:MOST_ITEMS], tuple(warnings)
+
+
+def _counted(bad: list[str]) -> str:
+    """How many links are no addresses, and the first of them."""
+    shown = ", ".join(repr(masked(link)) for link in bad[:SHOWN])
+    more = ", …" if len(bad) > SHOWN else ""
+    what = "1 link that is no address" if len(bad) == 1 else f"{len(bad)} links that are no addresses"
+    return f"{what} ({shown}{more})"
 
 
 def _parse(data: bytes, url: str) -> Any:
@@ -93,7 +123,7 @@ def _read_lines(data: bytes) -> Iterator[Item]:
             yield Item(address)
 
 
-def _read_rss(root: Any, url: str) -> Iterator[Item]:
+def _read_rss(root: Any) -> Iterator[Item]:
     for item in _all(root, "item"):
         guid = _child(item, "guid")
         permalink = _text(guid) if guid is not None and guid.get("isPermaLink", "true") != "false" else ""
@@ -101,24 +131,24 @@ def _read_rss(root: Any, url: str) -> Iterator[Item]:
         date = _date(_text(_child(item, "pubDate")) or _text(_child(item, "date")))
         changed = _text(_child(item, "updated")) or _text(_child(item, "modified"))
         if link:
-            yield Item(urljoin(url, link), date, changed or date)
+            yield Item(link, date, changed or date)
 
 
-def _read_atom(root: Any, url: str) -> Iterator[Item]:
+def _read_atom(root: Any) -> Iterator[Item]:
     for entry in _all(root, "entry"):
         links = [link for link in _all(entry, "link") if link.get("rel", "alternate") == "alternate"]
         if links and links[0].get("href"):
             published, updated = _text(_child(entry, "published")), _text(_child(entry, "updated"))
-            yield Item(urljoin(url, links[0].get("href")), _date(published or updated), updated or None)
+            yield Item(links[0].get("href"), _date(published or updated), updated or None)
 
 
-def _read_sitemap(root: Any, url: str) -> Iterator[Item]:
+def _read_sitemap(root: Any) -> Iterator[Item]:
     for place in _all(root, "url"):
         changed = next(iter(_texts(place, "lastmod")), None)
         published = next(iter(_texts(place, "publication_date")), None)
         address = next(iter(_texts(place, "loc")), None)
         if address:
-            yield Item(urljoin(url, address), _date(published or changed or ""), changed)
+            yield Item(address, _date(published or changed or ""), changed)
 
 
 def _all(parent: Any, name: str) -> list[Any]:

@@ -37,6 +37,7 @@ def list_pages(newsroom: Newsroom, web: Web, sources: Iterable[str], report: Rep
         except NarratorError as error:
             report.failed.append(Trouble(source, error.exit_code, error.message, error.hint))
             continue
+        report.warnings += [f"{source}: {warning}" for warning in listing.warnings]
         if listing.pages is None:
             found |= {page.locator: page for page in known.values() if page.source == source}
             continue

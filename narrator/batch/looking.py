@@ -11,8 +11,8 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from urllib.parse import urlsplit
 
+from narrator.addresses import host
 from narrator.batch.jobs import Body, Failure
 from narrator.batch.listing import digest, is_remote
 from narrator.batch.newsroom import Newsroom, now
@@ -86,7 +86,7 @@ class Looker:
                 continue
             looked = replace(page, looked_at=now(), etag=answer.etag, modified=answer.modified)
             if answer.status in (NOT_FOUND, GONE):
-                more = 1 if _host(page.locator) in self._well else 0
+                more = 1 if host(page.locator) in self._well else 0
                 yield replace(page, looked_at=now(), gone_runs=page.gone_runs + more), None
             elif answer.status == NOT_MODIFIED:
                 yield replace(page, looked_at=now(), gone_runs=0), None
@@ -98,7 +98,7 @@ class Looker:
 
     def note_well(self, url: str) -> None:
         """Note that a server answered as it should."""
-        self._well.add(_host(url))
+        self._well.add(host(url))
 
     def _fetch(self, page: PageRecord) -> Todo | Failure:
         if not is_remote(page.locator):
@@ -133,7 +133,3 @@ class Looker:
         path.write_bytes(answer.body)
         url = answer.url or page.locator
         return Todo(page, Body(path, page.name, url, answer.charset), name)
-
-
-def _host(url: str) -> str:
-    return urlsplit(url).hostname or ""

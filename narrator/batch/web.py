@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Protocol
 
+from narrator.article import sources
 from narrator.article.fetch import Fetcher
 from narrator.article.sources import read_list
-from narrator.errors import NoSuchPage
+from narrator.errors import ArticleError, NarratorError, NoSuchPage
 from narrator.settings import ArticleSettings
 
 OK, NOT_MODIFIED, NOT_FOUND, GONE = 200, 304, 404, 410
@@ -57,6 +58,8 @@ class Listing:
     """Validator, to be sent with the next question."""
     modified: str | None = None
     """Validator, to be sent with the next question."""
+    warnings: tuple[str, ...] = ()
+    """What was left out, a line each."""
 
 
 class Web(Protocol):
@@ -104,11 +107,28 @@ class RealWeb:
         listing = read_list(found.body, found.url)
         if listing is None:
             return Listing((Listed(source, source),))
-        items = [*listing.items]
+        items, warnings = [*listing.items], [*listing.warnings]
         for sitemap in listing.sitemaps[:MOST_SITEMAPS]:
-            inner = read_list(self._fetcher.get(sitemap).body, sitemap)
-            items += inner.items if inner else ()
+            try:
+                inner = self._read_sitemap(sitemap)
+            except NarratorError as error:
+                warnings.append(f"{error.message}: left out")
+                continue
+            items += inner.items
+            warnings += inner.warnings
+        if len(listing.sitemaps) > MOST_SITEMAPS:
+            warnings.append(f"only the first {MOST_SITEMAPS} of {len(listing.sitemaps)} sitemaps are read")
         listed = {item.url: Listed(item.url, item.url, item.date, item.mark) for item in items}
         # The index of sitemaps may stay the same while its sitemaps change.
         validators = (None, None) if listing.sitemaps else (found.etag, found.modified)
-        return Listing(tuple(listed.values()), *validators)
+        return Listing(tuple(listed.values()), *validators, tuple(warnings))
+
+    def _read_sitemap(self, url: str) -> sources.Listing:
+        """A sitemap of an index."""
+        found = self._fetcher.get(url)
+        if found.status != OK:
+            raise NoSuchPage(f"{url} is not there: status {found.status}", "Look at it in a browser.")
+        listing = read_list(found.body, found.url)
+        if listing is None or listing.sitemaps:
+            raise ArticleError(f"{url} is no sitemap of pages", "Look at it in a browser.")
+        return listing

@@ -45,8 +45,15 @@ def story_id(article: Article, name: str, site: str) -> str:
         site: Host of the store's public address, for stories without a URL.
     """
     address = urldefrag(article.url or name).url
-    host = urlsplit(address).hostname if "://" in address else site
-    return str(uuid.uuid5(uuid.uuid5(uuid.NAMESPACE_DNS, (host or "").lower()), address))
+    host = _host(address) if "://" in address else site
+    return str(uuid.uuid5(uuid.uuid5(uuid.NAMESPACE_DNS, host.lower()), address))
+
+
+def _host(address: str) -> str:
+    try:
+        return urlsplit(address).hostname or ""
+    except ValueError:
+        return ""
 
 
 def address(base_url: str, name: str) -> str:

@@ -6,12 +6,13 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from newsroom import PAGE, TEXT, episodes, published
 
+from narrator.article.fetch import Fetched
 from narrator.batch import jobs
 from narrator.batch.newsroom import open_newsroom
-from narrator.batch.web import Answer, Listed, Listing
+from narrator.batch.web import MOST_SITEMAPS, Answer, Listed, Listing, RealWeb
 from narrator.batch.work import work
-from narrator.errors import EngineUnavailable, NoSuchPage
-from narrator.settings import BatchSettings, Settings, SpeechSettings, StoreSettings
+from narrator.errors import EngineUnavailable, NoSuchPage, SiteUnavailable
+from narrator.settings import ArticleSettings, BatchSettings, Settings, SpeechSettings, StoreSettings
 
 FEED = "https://news.example/feed.xml"
 
@@ -208,3 +209,49 @@ def test_many_pages_are_fetched_some_at_a_time(run, web, monkeypatch, settings):
     assert run().new == 2
     with open_newsroom(settings) as newsroom, newsroom.catalogue.begin() as db:
         assert db.exec_driver_sql("SELECT COUNT(*) FROM pages WHERE done").scalar() == 5
+
+
+class FakeFetcher:
+    """Bodies by address."""
+
+    def __init__(self, **bodies):
+        self.bodies = {f"https://news.example/{name}": body for name, body in bodies.items()}
+
+    def get(self, url, etag=None, modified=None):
+        body = self.bodies.get(url, 404)
+        if body == "down":
+            raise SiteUnavailable("news.example does not answer")
+        return Fetched(body, url) if isinstance(body, int) else Fetched(200, url, body.encode())
+
+
+def listing_of(**bodies):
+    web = RealWeb(ArticleSettings())
+    web._fetcher = FakeFetcher(**bodies)
+    return web.list("https://news.example/feed")
+
+
+def test_broken_link_in_a_feed_is_a_warning_of_the_run(run, web):
+    web.put("a")
+    listed = web.list
+    web.list = lambda *words: dataclasses.replace(listed(*words), warnings=("1 link left out",))
+    report = run()
+    assert (report.new, report.exit_code) == (1, 0)
+    assert f"{FEED}: 1 link left out" in report.warnings
+
+
+def test_sitemap_of_an_index_that_cannot_be_read_costs_no_other():
+    places = "".join(
+        f"<sitemap><loc>{name}</loc></sitemap>" for name in ("gone", "down", "page", "nested", "good")
+    )
+    index = f"<sitemapindex>{places}<sitemap><loc>http://[x</loc></sitemap></sitemapindex>"
+    good = "<urlset><url><loc>/a</loc></url><url><loc>http://[x</loc></url></urlset>"
+    found = listing_of(feed=index, down="down", page="<html>", nested=index, good=good)
+    assert [page.locator for page in found.pages] == ["https://news.example/a"]
+    assert len(found.warnings) == 6
+    assert sum("left out" in warning for warning in found.warnings) == 6
+
+
+def test_index_with_too_many_sitemaps_is_told():
+    places = "".join(f"<sitemap><loc>/{number}</loc></sitemap>" for number in range(MOST_SITEMAPS + 1))
+    found = listing_of(feed=f"<sitemapindex>{places}</sitemapindex>")
+    assert f"only the first {MOST_SITEMAPS} of {MOST_SITEMAPS + 1} sitemaps are read" in found.warnings

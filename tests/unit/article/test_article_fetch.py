@@ -66,6 +66,9 @@ class Site(BaseHTTPRequestHandler):
     def to_file(self):
         self.send(302, Location="file:///etc/passwd")
 
+    def to_nowhere(self):
+        self.send(302, Location="http://[::1/")
+
     def bomb(self):
         self.send(body=gzip.compress(bytes(30_000_000)), Content_Encoding="gzip")
 
@@ -135,6 +138,7 @@ def test_page_that_is_not_there_is_an_answer(site, fetcher, path):
         ("loop", NoSuchPage),
         ("to-private", FetchRefused),
         ("to-file", FetchRefused),
+        ("to-nowhere", NoSuchPage),
         ("bomb", ArticleError),
         ("lying", SiteUnavailable),
         ("broken", SiteUnavailable),
@@ -185,6 +189,14 @@ def test_name_that_points_to_a_private_address_is_not_fetched(site, monkeypatch)
 def test_other_schemes_are_not_fetched(fetcher, url):
     with pytest.raises(FetchRefused):
         fetcher.get(url)
+
+
+@pytest.mark.parametrize("url", ["http://[::1/", "http://[x", "http://news.example:x/", "http://😀.example/"])
+def test_address_that_is_none_is_no_such_page_with_what_to_write(fetcher, url):
+    with pytest.raises(NoSuchPage) as caught:
+        fetcher.get(url)
+    assert caught.value.exit_code == 66
+    assert "https://" in caught.value.hint
 
 
 def test_strange_port_is_not_fetched(monkeypatch):

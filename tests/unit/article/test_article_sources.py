@@ -85,3 +85,28 @@ def test_what_is_no_list_lists_nothing(data):
     except ArticleError:
         found = None
     assert found is None
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        "<rss><channel><item><link>http://[x</link></item><item><link>/a</link></item></channel></rss>",
+        "<feed><entry><link href='http://[::1/'/></entry><entry><link href='/a'/></entry></feed>",
+        "<urlset><url><loc>http://[x?token=abc1</loc></url><url><loc>/a</loc></url></urlset>",
+        "http://[x\nhttps://news.example/a",
+    ],
+)
+def test_broken_link_costs_only_itself_and_is_told(data):
+    found = read_list(data.encode(), URL)
+    assert [item.url for item in found.items] == ["https://news.example/a"]
+    (warning,) = found.warnings
+    assert warning.startswith("1 link that is no address ('http://[")
+    assert "abc1" not in warning
+
+
+def test_many_broken_links_are_counted_on_one_line():
+    links = "".join(f"<sitemap><loc>http://[{number}</loc></sitemap>" for number in range(9))
+    found = read_list(f"<sitemapindex>{links}<sitemap><loc>/b.xml</loc></sitemap></sitemapindex>".encode(), URL)
+    assert found.sitemaps == ("https://news.example/b.xml",)
+    assert found.warnings[0].startswith("9 links that are no addresses (")
+    assert found.warnings[0].count("http") == 3
