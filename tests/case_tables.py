@@ -6,6 +6,7 @@ A row that is not as it must be fails the run, with file and line: a case that i
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -76,3 +77,35 @@ def boundaries(sentences: tuple[str, ...]) -> set[int]:
         at += len("".join(sentence.split()))
         ends.add(at)
     return ends
+
+
+def _sounds(text: str) -> str:
+    """One spelling for signs that sound the same, no stops."""
+    text = unicodedata.normalize("NFD", text)
+    text = unicodedata.normalize("NFC", re.sub("([कखगजफ])\u093c", r"\1", text))
+    text = re.sub("[\u200c\u200d]", "", text).replace("ँ", "ं")
+    return " ".join(re.sub(r"[।,.;:!?()“”‘’\"'–—-]", " ", _NASALS.sub("ं", text)).split())
+
+
+_NASALS = re.compile("ङ्(?=[क-ङ])|ञ्(?=[च-ञ])|ण्(?=[ट-ण])|न्(?=[त-न])|म्(?=[प-म])")
+# Ways of writing one Hindi word; the house's stands last.
+_VARIANTS = {
+    _sounds(variant): _sounds(words.split()[-1])
+    for words in (
+        "छः छ छह", "रुपए रूपए रूपये रुपये", "डालर डॉलर", "सतत्तर सतहत्तर", "उनासी उन्नासी उन्यासी",
+        "इक्यानवे इक्यानबे", "बानवे बानबे", "तिरानवे तिरानबे", "चौरानवे चौरानबे", "पचानवे पंचानबे पंचानवे पचानबे",
+        "छियानवे छियानबे", "सत्तानवे सत्तानबे", "अट्ठानवे अठानवे अट्ठानबे", "निन्यानवे निन्यानबे", "अठासी अट्ठासी",
+        "अठाईस अट्ठाईस", "अठावन अट्ठावन", "चवालीस चौवालीस", "चौअन चौवन", "तिरपन तिरेपन", "तिरसठ तिरेसठ",
+        "छयासठ छियासठ", "अड़तालिस अड़तालीस", "फुट फीट", "सेकेंड सेकंड",
+    )
+    for variant in words.split()
+}  # fmt: skip
+
+
+def heard(text: str) -> str:
+    """A reading in Devanagari as readings are compared.
+
+    A nukta on क ख ग ज फ, the sign of nasal vowels, the letter for a nasal before its own row, joiners, hyphens,
+    stops and the spellings in the table of variants make no difference.
+    """
+    return " ".join(_VARIANTS.get(word, re.sub("वा$", "वां", word)) for word in _sounds(text).split())

@@ -69,7 +69,8 @@ def _rules(language: str) -> list[tuple[str, str, str]]:
     clock = calendar["clock"]
     oclock = alternatives([clock["oclock"]])
     halfday = alternatives([*clock["am"], *clock["pm"]])
-    scale = alternatives([*numbers["scale_words"], *numbers["scale_signs"]])
+    one_scale = alternatives([*numbers["scale_words"], *numbers["scale_signs"]])
+    scale = rf"{one_scale}(?:\s+{one_scale})?"
     currencies = languages.table(language, "currencies")["currency"]
     sign = alternatives([sign for currency in currencies for sign in currency["signs"]])
     said = alternatives([word for currency in currencies for word in currency["said"]])
@@ -77,9 +78,13 @@ def _rules(language: str) -> list[tuple[str, str, str]]:
     suffix = alternatives(numbers["ordinals"]["suffixes"])
     after_year = "|".join(numbers["years"]["after"])
     before_year = "".join(f"(?<={word} )|" for word in (*numbers["years"]["before"],))
-    result = "|".join(numbers["score"]["after"])
+    result, both = "|".join(numbers["score"]["after"]), numbers["and"]
+    wicket = alternatives(numbers["score"]["wicket"])
     section = alternatives(numbers["sections"]["words"])
-    phone = "|".join(f"(?<={word} )" for word in numbers["phones"]["words"])
+    phone = _just_after(numbers["phones"]["words"])
+    numbered = _just_after(numbers["phones"]["numbered"])
+    halved = alternatives(numbers["halves"]["units"])
+    whole_form = alternatives(list(numbers["mixed"]))
     era = alternatives(list(numbers["years"]["era"]))
     return [
         ("address", "electronic", rf"(?:https?://|www\.)[^\s<>\"“”।]*[{LATIN}0-9/=&#-]"),
@@ -114,14 +119,20 @@ def _rules(language: str) -> list[tuple[str, str, str]]:
         ("phone_free", "phone", rf"{_BEFORE}(1[89]00[\s-]\d{{2,4}}[\s-]\d{{3,5}}){_AFTER}"),
         ("phone_mobile", "phone", rf"{_BEFORE}([6-9]\d{{9}}|[6-9]\d{{4}}[\s-]\d{{5}}){_AFTER}(?!\s*{scale})"),
         ("phone_line", "phone", rf"{_BEFORE}(0\d{{2,4}}-\d{{6,8}}){_AFTER}"),
-        ("phone_named", "phone", rf"(?:{phone})(\d{{3,}}){_AFTER}"),
+        ("phone_named", "phone", rf"(?=\d{{3}})(?:{phone})(\d{{3,}}){_AFTER}"),
+        ("numbered", "digits", rf"(?=\d{{3}})(?:{numbered})(\d{{3}} \d{{3}}|\d{{4,}}){_AFTER}"),
+        ("known", "mixed", rf"(?<![{WORD}.,])({whole_form})(?![{WORD}]|-\d)"),
         (
             "money",
             "money",
-            rf"(?<![{WORD}])(-?)({sign})\s*({_NUMBER})(?:{_DASH}({_NUMBER}))?(?:\s*({scale}){_AFTER})?"
-            rf"(?:/-)?(?:\s+{said}{_AFTER})?",
+            rf"(?<![{WORD}])(-?)({sign})\s*({_NUMBER})(?:{_DASH}(?:{sign}\s*)?({_NUMBER}))?"
+            rf"(?:\s*({scale}){_AFTER})?(?:/-)?(?:\s+{said}{_AFTER})?",
         ),
-        ("money_after", "money", rf"{_BEFORE}({_NUMBER})()(?:\s*({scale}))?\s?(₹|/-|US\$|\$|€|£)"),
+        (
+            "money_after",
+            "money",
+            rf"{_BEFORE}({_NUMBER})()(?:\s*({scale}))?\s?(₹|/-|US\$|\$|€|£)(?:\s+{said}{_AFTER})?",
+        ),
         ("percent", "percent", rf"{_BEFORE}([-+]?)({_NUMBER})(?:{_DASH}({_NUMBER}))?\s?%"),
         ("section", "section", rf"{_BEFORE}({section})\s+(\d[\dA-Za-z()/-]*)"),
         ("ordinal", "ordinal", rf"{_BEFORE}(\d[\d,]*)[-\s]?({suffix}){_AFTER}"),
@@ -134,8 +145,13 @@ def _rules(language: str) -> list[tuple[str, str, str]]:
             "measure",
             rf"{_BEFORE}([-−]?)({_NUMBER})(?:{_DASH}({_NUMBER}))?\s?({unit}){_AFTER}",
         ),
-        ("score", "score", rf"{_BEFORE}(\d{{1,3}}){_DASH}(\d{{1,3}})(?=\s+(?:{result}))"),
-        ("wickets", "score", rf"{_BEFORE}(\d{{1,3}})/(\d{{1,2}}){_AFTER}"),
+        (
+            "score",
+            "score",
+            rf"{_BEFORE}(\d{{1,3}}){_DASH}(\d{{1,3}})"
+            rf"(?=(?:\s*,?\s*(?:{both}\s+)?\d{{1,3}}-\d{{1,3}}){{0,6}}\s+(?:{result}))",
+        ),
+        ("wickets", "score", rf"{_BEFORE}(\d{{1,3}})/(\d{{1,3}})(?:\s+({wicket}))?{_AFTER}"),
         ("year_span", "year", rf"{_BEFORE}({_YEAR}){_DASH}(\d\d){_AFTER}(?!-)"),
         ("year_range", "year", rf"{_BEFORE}({_YEAR}){_DASH}({_YEAR}){_AFTER}(?!-)"),
         ("series", "series", rf"{_BEFORE}(\d{{1,3}}(?:-\d{{1,3}}){{2,}}){_AFTER}"),
@@ -149,6 +165,7 @@ def _rules(language: str) -> list[tuple[str, str, str]]:
             rf"(?:{before_year}(?<={' )|(?<='.join(_plain_months(calendar))} ))(1[1-9]\d\d)(?!,?\d){_AFTER}"
             rf"|{_BEFORE}(1[1-9]\d\d)(?=\s+(?:{after_year})(?![{WORD}]))",
         ),
+        ("halved", "cardinal", rf"{_BEFORE}(\d+\.50?)(?=\s+{halved}{_AFTER})"),
         ("scaled", "cardinal", rf"{_BEFORE}([-−+]?)({_NUMBER})\s*({scale})(\+?){_AFTER}"),
         ("half_hour", "time", rf"{_BEFORE}(\d{{1,2}}\.5)\s+({oclock}){_AFTER}"),
         (
@@ -170,6 +187,13 @@ def _rules(language: str) -> list[tuple[str, str, str]]:
         ("punctuation", "punctuation", r"[।॥?!.,;:…|/\\‘’“”'\"«»()\[\]{}‹›–—-]"),
         ("symbol", "symbol", r"\S"),
     ]
+
+
+def _just_after(words: list[str]) -> str:
+    """What stands before a number that one of these words names, for looking behind."""
+    return "|".join(
+        f"(?<={re.escape(word + link)})" for word in words for link in (" ", ": ", " : ", " - ", "-")
+    )
 
 
 def _plain_months(calendar: Mapping[str, Any]) -> list[str]:

@@ -1,0 +1,167 @@
+"""How numbers, and what they count and measure, are read."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from narrator.script import numerals
+from narrator.script.read_tables import Tables, squeeze
+
+
+class AmountReader(Tables):
+    """The readings of phones, money, measures and numbers; one method a rule, named like it."""
+
+    # Phones
+
+    def _read_phone(self, match: re.Match[str]) -> str:
+        plus = f"{self._numbers['plus']} " if match[1].startswith("+") else ""
+        return plus + self._numerals.digits(match[1])
+
+    _read_phone_free = _read_phone
+    _read_phone_mobile = _read_phone
+    _read_phone_line = _read_phone
+    _read_phone_named = _read_phone
+    _read_numbered = _read_phone
+
+    def _read_known(self, match: re.Match[str]) -> str:
+        known: str = self._numbers["mixed"][match[1]]
+        return known
+
+    # Money, measures
+
+    def _read_money(self, match: re.Match[str]) -> str:
+        minus, sign, first, last, scale = match.groups()
+        words = self._amount(first, last, scale, self._currencies[sign])
+        return f"{self._numbers['minus']} {words}" if minus else words
+
+    def _read_money_after(self, match: re.Match[str]) -> str:
+        sign = match[4] if match[4] != "/-" else next(iter(self._currencies))
+        return self._amount(match[1], None, match[3], self._currencies[sign])
+
+    def _amount(self, first: str, last: str | None, scale: str | None, currency: Mapping[str, str]) -> str:
+        if last:
+            return f"{self._span(first, last, scale)} {currency['many']}"
+        whole, _, fraction = first.replace(",", "").partition(".")
+        if scale or (fraction and len(fraction) != 2):
+            return f"{self._scaled_number(first, scale)} {currency['many']}"
+        words = f"{self._numerals.number(whole)} {currency['one' if whole == '1' else 'many']}"
+        if int(fraction or 0):
+            name = currency["cent_one" if int(fraction) == 1 else "cent"]
+            cents = f"{self._numerals.cardinal(int(fraction))} {name}"
+            return cents if whole == "0" else f"{words} {cents}"
+        return words
+
+    def _scale(self, scale: str) -> str:
+        signs: Mapping[str, str] = self._numbers["scale_signs"]
+        return " ".join(signs.get(word, word) for word in scale.split())
+
+    def _scaled_number(self, number: str, scale: str | None) -> str:
+        if not scale:
+            return self._numerals.number(number)
+        return f"{self._numerals.halved(number) or self._numerals.number(number)} {self._scale(scale)}"
+
+    def _span(self, first: str, last: str, scale: str | None = None) -> str:
+        words = f"{self._numerals.number(first)} {self._numbers['to']} {self._numerals.number(last)}"
+        return f"{words} {self._scale(scale)}" if scale else words
+
+    def _signed(self, sign: str | None, words: str) -> str:
+        if sign in ("-", "−"):
+            return f"{self._numbers['minus']} {words}"
+        return f"{self._numbers['plus']} {words}" if sign == "+" else words
+
+    def _read_percent(self, match: re.Match[str]) -> str:
+        if match[3]:
+            words = self._span(match[2], match[3])
+        else:
+            words = self._numbers["hundred"] if match[2] == "100" else self._numerals.number(match[2])
+        return self._signed(match[1], f"{words} {self._units['%']}")
+
+    def _read_measure(self, match: re.Match[str]) -> str:
+        unit = self._units[squeeze(match[4])]
+        if match[3]:
+            words = self._span(match[2], match[3])
+        else:
+            half = self._numerals.halved(match[2]) if unit in self._numbers["halves"]["units"] else None
+            words = half or self._numerals.number(match[2])
+        below = self._numbers["below_zero"]
+        if match[1] in ("-", "−") and unit.split()[0] == below["unit"]:
+            return f"{below['before']} {words} {unit} {below['after']}"
+        return self._signed(match[1], f"{words} {unit}")
+
+    # Numbers
+
+    def _read_section(self, match: re.Match[str]) -> str:
+        words = [match[1]]
+        for part in re.findall(r"\d+|[A-Za-z]+|/", match[2]):
+            if part == "/":
+                words.append(self._numbers["by"])
+            else:
+                words.append(self._numerals.number(part) if part.isdigit() else self._letters(part))
+        return " ".join(words)
+
+    def _read_ordinal(self, match: re.Match[str]) -> str:
+        return self._ordinal(match[1], match[2])
+
+    def _read_ordinal_english(self, match: re.Match[str]) -> str:
+        return self._ordinal(match[1], self._numbers["ordinals"]["regular"]["masculine"])
+
+    def _ordinal(self, digits: str, suffix: str) -> str:
+        digits = digits.replace(",", "")
+        if len(digits) > numerals.LARGEST_DIGITS:
+            return self._numerals.digits(digits)
+        return self._numerals.ordinal(int(digits), suffix)
+
+    def _read_version(self, match: re.Match[str]) -> str:
+        return f" {self._numerals.point} ".join(self._numerals.number(part) for part in match[1].split("."))
+
+    def _read_score(self, match: re.Match[str]) -> str:
+        return f"{self._numerals.number(match[1])} {self._numerals.number(match[2])}"
+
+    def _read_wickets(self, match: re.Match[str]) -> str:
+        if not any(word in match.string for word in self._numbers["score"]["cricket"]):
+            return self._read_fraction(match)
+        first, second, words = match[1], match[2], self._numbers["score"]
+        if int(first) <= 10 < int(second):
+            return f"{self._numerals.number(second)} {words['conceding']} {self._wickets(first)}"
+        spoken = f"{self._wickets(second)} {self._numbers['out_of']} {self._numerals.number(first)}"
+        return f"{spoken} {match[3]}" if match[3] else spoken
+
+    def _wickets(self, count: str) -> str:
+        return f"{self._numerals.number(count)} {self._numbers['score']['wicket'][0]}"
+
+    def _read_series(self, match: re.Match[str]) -> str:
+        return " ".join(self._numerals.number(part) for part in match[1].split("-"))
+
+    def _read_range(self, match: re.Match[str]) -> str:
+        return self._span(match[1], match[2], match[3])
+
+    def _read_mixed_fraction(self, match: re.Match[str]) -> str:
+        whole = self._numerals.number(match[1])
+        return f"{whole} {self._numbers['and']} {self._part(match[2], match[3])}"
+
+    def _read_fraction(self, match: re.Match[str]) -> str:
+        return self._part(match[1], match[2])
+
+    def _part(self, above: str, below: str) -> str:
+        known: str | None = self._numbers["fractions"].get(f"{above}/{below}")
+        return known or f"{self._numerals.number(above)} {self._numbers['by']} {self._numerals.number(below)}"
+
+    def _read_ratio(self, match: re.Match[str]) -> str:
+        around = match.string[max(0, match.start() - 20) : match.end() + 20]
+        link = " " if self._numbers["ratio"] in around else f" {self._numbers['ratio']} "
+        return f"{self._numerals.number(match[1])}{link}{self._numerals.number(match[2])}"
+
+    def _read_halved(self, match: re.Match[str]) -> str:
+        return self._numerals.halved(match[1]) or self._numerals.number(match[1])
+
+    def _read_scaled(self, match: re.Match[str]) -> str:
+        words = self._signed(match[1], self._scaled_number(match[2], match[3]))
+        return f"{words} {self._numbers['more']}" if match[4] else words
+
+    def _read_decimal(self, match: re.Match[str]) -> str:
+        number = match[2] if match[2][0] != "." else "0" + match[2]
+        words = self._signed(match[1], self._numerals.number(number))
+        return f"{words} {self._numbers['more']}" if match[3] else words
+
+    _read_cardinal = _read_decimal

@@ -1,0 +1,40 @@
+"""The tables that all readings of a language share."""
+
+from __future__ import annotations
+
+import re
+
+from narrator import language as languages
+from narrator.script import numerals
+from narrator.script.text import fold
+from narrator.script.transliterate import read_latin
+
+
+class Tables:
+    """What a language's tables say, ready for looking up."""
+
+    def __init__(self, language: str) -> None:
+        self._language = language
+        self._numerals = numerals.load(language)
+        self._numbers = languages.table(language, "numbers")
+        self._calendar = languages.table(language, "calendar")
+        self._symbols = languages.table(language, "symbols")
+        self._units = {
+            squeeze(key): value for key, value in languages.table(language, "units")["units"].items()
+        }
+        abbreviations = languages.table(language, "abbreviations")["words"]
+        self._abbreviations = {fold(key): value for key, value in abbreviations.items()}
+        self._months = {fold(name).lower(): names[0] for names in self._calendar["months"] for name in names}
+        self._currencies = {
+            sign: currency
+            for currency in languages.table(language, "currencies")["currency"]
+            for sign in currency["signs"]
+        }
+
+    def _letters(self, text: str) -> str:
+        return " ".join(read_latin(letter.upper(), self._language)[0] for letter in text)
+
+
+def squeeze(unit: str) -> str:
+    """A unit for looking it up."""
+    return fold(re.sub(r"\s+", " ", unit))
