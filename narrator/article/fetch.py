@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import os
 import re
-import threading
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -77,23 +76,20 @@ class Fetcher:
             ArticleError: The body is too large, or cannot be inflated.
         """
         conditions = {"If-None-Match": etag, "If-Modified-Since": modified}
-        with self._watch.limit(TIMEOUT_S) as is_over:
+        with self._watch.limit(TIMEOUT_S):
             try:
-                return self._follow(url, {key: value for key, value in conditions.items() if value}, is_over)
+                return self._follow(url, {key: value for key, value in conditions.items() if value})
             except SiteUnavailable as error:
-                if is_over.is_set():
+                if self._watch.is_over:
                     raise SiteUnavailable(f"{url}: not whole after {TIMEOUT_S:g} s", _LATER) from error
                 raise
 
-    def _follow(self, url: str, conditions: Mapping[str, str], is_over: threading.Event) -> Fetched:
+    def _follow(self, url: str, conditions: Mapping[str, str]) -> Fetched:
         for _ in range(MOST_REDIRECTS + 1):
             reply = self._ask(url, conditions)
             try:
                 if reply.status not in REDIRECTS:
-                    fetched = self._take(reply, url)
-                    if is_over.is_set():  # a server that was cut off may look like one that had said all
-                        raise SiteUnavailable(f"{url} was cut off", _LATER)
-                    return fetched
+                    return self._take(reply, url)
                 url = _redirected(url, reply.headers.get("Location", ""))
             finally:
                 reply.close()
@@ -152,9 +148,16 @@ class Fetcher:
                     most = self._settings.max_bytes
                     raise ArticleError(f"{url} is larger than {most} bytes", "Raise max_bytes in [article].")
                 pieces.append(piece)
+                self._stop_if_over(url)
         except (HTTPError, OSError) as error:
             raise SiteUnavailable(f"{url} breaks off: {_say(error)}", _LATER) from error
+        self._stop_if_over(url)
         return b"".join(pieces)
+
+    def _stop_if_over(self, url: str) -> None:
+        """A server that was cut off may look like one that had said all."""
+        if self._watch.is_over:
+            raise SiteUnavailable(f"{url} was cut off", _LATER)
 
     def _own_headers(self, host: str) -> dict[str, str]:
         """The headers of a site, as the settings have them for it."""

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import contextlib
 import ipaddress
+import os
+import queue
 import socket
 import threading
 import time
@@ -49,30 +51,63 @@ class Watch:
     def __init__(self) -> None:
         self._own = threading.local()
 
+    @property
+    def is_over(self) -> bool:
+        """Whether the thread's time is over."""
+        return self.left_s == 0
+
+    @property
+    def left_s(self) -> float:
+        """Seconds that the thread has left; 0 when its time is over."""
+        return max(0.0, float(self._own.span.ends_s) - time.monotonic())
+
     def note(self, sock: socket.socket) -> None:
-        """A socket that the thread waits at from now on."""
-        self._own.sockets.append(sock)
+        """A socket that the thread waits at from now on; it is cut at once where the time is over."""
+        self._own.span.note(sock)
 
     @contextlib.contextmanager
-    def limit(self, seconds: float) -> Iterator[threading.Event]:
-        """The thread's connections are cut after some seconds; the event says whether they were."""
-        sockets: list[socket.socket] = []
-        self._own.sockets = sockets
-        is_over = threading.Event()
-
-        def cut() -> None:
-            is_over.set()
-            for sock in sockets:
-                with contextlib.suppress(OSError):
-                    sock.shutdown(socket.SHUT_RDWR)
-
-        timer = threading.Timer(seconds, cut)
+    def limit(self, seconds: float) -> Iterator[None]:
+        """The thread's connections are cut after some seconds, also those that it opens only then."""
+        span = _Span(seconds)
+        self._own.span = span
+        timer = threading.Timer(seconds, span.cut)
         timer.daemon = True
         timer.start()
         try:
-            yield is_over
+            yield
         finally:
             timer.cancel()
+            span.close()
+
+
+class _Span:
+    """The time of one fetch, and the sockets that were opened in it.
+
+    It keeps duplicates: what TLS makes of a socket takes the file away from the object that was noted.
+    """
+
+    def __init__(self, seconds: float) -> None:
+        self.ends_s = time.monotonic() + seconds
+        self._sockets: list[socket.socket] = []
+        self._lock = threading.Lock()
+
+    def note(self, sock: socket.socket) -> None:
+        with self._lock:
+            self._sockets.append(socket.socket(fileno=os.dup(sock.fileno())))
+        if time.monotonic() >= self.ends_s:
+            self.cut()
+
+    def cut(self) -> None:
+        with self._lock:
+            for sock in self._sockets:
+                with contextlib.suppress(OSError):
+                    sock.shutdown(socket.SHUT_RDWR)
+
+    def close(self) -> None:
+        with self._lock:
+            for sock in self._sockets:
+                sock.close()
+            self._sockets.clear()
 
 
 def guarded(allowed: Collection[str], watch: Watch) -> PoolManager:
@@ -114,22 +149,23 @@ class _Checked:
         """A socket to an address that was checked."""
         host: Any = self
         name = self._dns_host.rstrip(".").lower()
-        try:
-            found = socket.getaddrinfo(self._dns_host, self.port, type=socket.SOCK_STREAM)
-        except (socket.gaierror, UnicodeError) as error:
-            reason = error if isinstance(error, socket.gaierror) else socket.gaierror(str(error))
-            raise NameResolutionError(self.host, host, reason) from error
+        found = self._resolve()
         if name not in self.allowed:
             self._check(name, [str(place[0]) for *_, place in found])
         last: OSError | None = None
-        deadline_s = time.monotonic() + float(self.timeout)
+        deadline_s = time.monotonic() + min(float(self.timeout), self.watch.left_s)
         for family, kind, protocol, _, place in found:
+            wait_s = deadline_s - time.monotonic()
+            if wait_s <= 0:
+                last = TimeoutError()
+                break
             connection = socket.socket(family, kind, protocol)
             try:
                 for option in self.socket_options or ():
                     connection.setsockopt(*option)
-                connection.settimeout(max(deadline_s - time.monotonic(), 0.1))
+                connection.settimeout(wait_s)
                 connection.connect(place)
+                self.watch.note(connection)
             except OSError as error:
                 connection.close()
                 last = error
@@ -139,6 +175,27 @@ class _Checked:
         if isinstance(last, TimeoutError):
             raise ConnectTimeoutError(host, f"{self.host} does not answer") from last
         raise NewConnectionError(host, f"{self.host} cannot be reached: {last}") from last
+
+    def _resolve(self) -> list[Any]:
+        """The addresses of the host, as getaddrinfo gives them; the system may take longer than there is."""
+        host: Any = self
+        answers: queue.SimpleQueue[Any] = queue.SimpleQueue()
+
+        def ask() -> None:
+            try:
+                answers.put(socket.getaddrinfo(self._dns_host, self.port, type=socket.SOCK_STREAM))
+            except (OSError, UnicodeError) as error:
+                answers.put(error)
+
+        threading.Thread(target=ask, name="resolve", daemon=True).start()
+        try:
+            found = answers.get(timeout=min(float(self.timeout), self.watch.left_s))
+        except queue.Empty:
+            raise ConnectTimeoutError(host, f"the address of {self.host} is not found in time") from None
+        if isinstance(found, Exception):
+            reason = found if isinstance(found, socket.gaierror) else socket.gaierror(str(found))
+            raise NameResolutionError(self.host, host, reason) from found
+        return list(found)
 
     def _check(self, name: str, addresses: list[str]) -> None:
         private = [address for address in addresses if not is_public(address)]

@@ -8,7 +8,7 @@ import pytest
 
 from narrator.article import fetch, guard
 from narrator.article.fetch import Fetcher
-from narrator.article.guard import is_public
+from narrator.article.guard import Watch, is_public
 from narrator.errors import ArticleError, FetchRefused, NoSuchPage, SettingsError, SiteUnavailable
 from narrator.settings import ArticleSettings
 
@@ -97,7 +97,7 @@ def site():
     handler = type("OwnSite", (Site,), {"asked": []})
     server = ThreadingHTTPServer((HOST, 0), handler)
     server.daemon_threads = True
-    threading.Thread(target=server.serve_forever, daemon=True).start()
+    threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
     handler.url = f"http://{HOST}:{server.server_port}"
     yield handler
     server.shutdown()
@@ -158,6 +158,34 @@ def test_server_that_takes_its_time_is_cut_off(site, fetcher, path, monkeypatch)
     with pytest.raises(SiteUnavailable, match=r"not whole after 0\.5 s"):
         fetcher.get(f"{site.url}/{path}")
     assert time.monotonic() - begun_s < 2
+
+
+def test_name_that_is_not_found_in_time_is_not_waited_for(site, monkeypatch):
+    monkeypatch.setattr(fetch, "TIMEOUT_S", 0.3)
+    monkeypatch.setattr(guard.socket, "getaddrinfo", lambda *_, **__: time.sleep(3))
+    begun_s = time.monotonic()
+    with pytest.raises(SiteUnavailable, match=r"not whole after 0\.3 s"):
+        Fetcher(ArticleSettings(allow_hosts=("news.example",))).get("http://news.example/")
+    assert time.monotonic() - begun_s < 1.5
+
+
+@pytest.mark.parametrize("scheme", ["http", "https"])
+def test_server_that_never_says_a_word_is_cut_off_in_the_handshake_too(scheme, fetcher, monkeypatch):
+    monkeypatch.setattr(fetch, "TIMEOUT_S", 0.3)
+    with socket.create_server((HOST, 0)) as silent:
+        begun_s = time.monotonic()
+        with pytest.raises(SiteUnavailable, match=r"not whole after 0\.3 s"):
+            fetcher.get(f"{scheme}://{HOST}:{silent.getsockname()[1]}/")
+        assert time.monotonic() - begun_s < 1.5
+
+
+def test_connection_that_is_opened_after_the_time_is_cut_at_once():
+    watch, (ours, theirs) = Watch(), socket.socketpair()
+    with ours, theirs, watch.limit(0.01):
+        time.sleep(0.2)
+        ours.settimeout(2)
+        watch.note(ours)
+        assert (ours.recv(1), watch.is_over, watch.left_s) == (b"", True, 0.0)
 
 
 def test_private_server_is_not_fetched_unless_it_is_allowed_by_name(site):
