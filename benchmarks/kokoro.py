@@ -24,7 +24,7 @@ from pathlib import Path
 
 import numpy as np
 import platformdirs
-from speech import FIRST_SOUND, narrate, run, tree_mb
+from speech import BIN, FIRST_SOUND, narrate, run, tree_mb
 
 from narrator.speech.engine import close_engine, load_engine
 from narrator.speech.engines.kokoro_model import Model
@@ -104,11 +104,10 @@ def compare(folder: Path, peer: str, count: int, rounds: int, voice_id: str) -> 
 def correct(folder: Path, rounds: int, voice_id: str) -> None:
     """An unchanged story, and one with an edited sentence, against the whole."""
     page = write_page(folder, "story.html", STORY)
-    run(narrate(folder, "-f", "--voice", voice_id, page=page))
     wholes, unchanged, edited = [], [], []
     for turn in range(rounds):
-        whole = narrate(folder, "-f", "--voice", voice_id, "--set", "speech.cache_mb=0", page=page)
-        wholes.append(run(whole))
+        run([BIN / "narrate", "cache", "--clear"])
+        wholes.append(run(narrate(folder, "-f", "--voice", voice_id, page=page)))
         unchanged.append(run(narrate(folder, "--voice", voice_id, page=page)))
         other = write_page(
             folder, "edited.html", STORY, f"{STARTS[turn]} यह वाक्य अभी अभी ठीक किया है, और इसे फिर से पढ़ा जाएगा।"
