@@ -169,7 +169,7 @@ def _number_words(numbers: Mapping[str, Any]) -> Iterator[str]:
     yield from numbers.get("scale_words", ())
     yield from (name for _, name in numbers.get("scales", ()))
     yield from (numbers[key] for key in ("hundred", "point", "minus") if key in numbers)
-    yield from numbers.get("halves", {}).values()
+    yield from (word for word in numbers.get("halves", {}).values() if isinstance(word, str))
 
 
 def _places(text: str, words: _Words) -> Iterator[_Place]:
