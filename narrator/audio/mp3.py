@@ -151,7 +151,9 @@ def encode_stretch(stretch: Stretch, rate_hz: int, settings: AudioSettings) -> t
     reduction = np.zeros(-(-len(stretch.samples) // hop), np.float32)
     samples = stretch.samples
     for attempt in range(1, ATTEMPTS + 1):
-        frames = lame.encode(samples, rate_hz, settings.bitrate_kbps)
+        # The shaping of noise also keeps its peaks down, where that matters.
+        quality = None if attempt == 1 else lame.CAREFUL
+        frames = lame.encode(samples, rate_hz, settings.bitrate_kbps, quality=quality)
         peaks = peaks_over(lame.decode(frames, len(samples)), rate_hz, suspect)
         excess = limiter.reductions(peaks, 0.0, ceiling_dbtp)
         if not excess.any() or attempt == ATTEMPTS:
