@@ -89,6 +89,10 @@ class AmountReader(Tables):
             return f"{below['before']} {words} {unit} {below['after']}"
         return self._signed(match[1], f"{words} {unit}")
 
+    def _read_extent(self, match: re.Match[str]) -> str:
+        sides = (self._numerals.number(side) for side in match.groups() if side)
+        return f" {self._numbers['extent']} ".join(sides)
+
     # Numbers
 
     def _read_section(self, match: re.Match[str]) -> str:

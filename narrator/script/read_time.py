@@ -33,6 +33,9 @@ class TimeReader(Tables):
     def _read_date_mdy(self, match: re.Match[str]) -> str:
         return self._date(match[3], self._month(match[1]), match[4])
 
+    def _read_date_short(self, match: re.Match[str]) -> str:
+        return self._date(match[1], self._month(match[2]), None)
+
     def _read_month_year(self, match: re.Match[str]) -> str:
         return f"{self._month(match[1])} {self._year(match[2])}"
 

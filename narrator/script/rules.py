@@ -100,6 +100,7 @@ def _rules(language: str) -> list[tuple[str, str, str]]:
         ("date_iso", "date", rf"{_BEFORE}({_YEAR})-({_MONTH})-({_DAY}){_AFTER}"),
         ("date_dmy", "date", rf"{_BEFORE}({_DAY})([/.-])({_MONTH})\2({_YEAR}|\d\d){_AFTER}(?!\.\d)"),
         ("date_mdy", "date", rf"{_BEFORE}({_MONTH})([/.-])({_DAY})\2({_YEAR}){_AFTER}"),
+        ("date_short", "date", rf"{_BEFORE}(?=0|\d\d-0)([0-2]\d|3[01])-(0[1-9]|1[0-2]){_AFTER}(?!-)"),
         ("month_year", "date", rf"{_BEFORE}(0?[1-9]|1[0-2])[-/]({_YEAR}){_AFTER}"),
         (
             "date_words",
@@ -155,6 +156,11 @@ def _rules(language: str) -> list[tuple[str, str, str]]:
         ("year_span", "year", rf"{_BEFORE}({_YEAR}){_DASH}(\d\d){_AFTER}(?!-)"),
         ("year_range", "year", rf"{_BEFORE}({_YEAR}){_DASH}({_YEAR}){_AFTER}(?!-)"),
         ("series", "series", rf"{_BEFORE}(\d{{1,3}}(?:-\d{{1,3}}){{2,}}){_AFTER}"),
+        (
+            "extent",
+            "measure",
+            rf"{_BEFORE}({_NUMBER})\s?[xX×]\s?({_NUMBER})(?:\s?[xX×]\s?({_NUMBER}))?{_AFTER}",
+        ),
         ("range", "range", rf"{_BEFORE}({_NUMBER}){_DASH}({_NUMBER})(?:\s+({scale}))?{_AFTER}"),
         ("mixed_fraction", "fraction", rf"{_BEFORE}(\d+)\s+(\d+)/(\d+){_AFTER}"),
         ("fraction", "fraction", rf"{_BEFORE}(\d+)/(\d+){_AFTER}"),
