@@ -6,7 +6,10 @@ which mends what feeds break; an entry that cannot be mended costs only itself.
 
 from __future__ import annotations
 
+import gzip
+import io
 import re
+import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -17,9 +20,13 @@ from lxml import etree
 
 from narrator.addresses import join, masked
 from narrator.errors import ArticleError
+from narrator.settings import ArticleSettings
 
 MOST_ITEMS = 50_000
 """As many as a sitemap may have, by its standard."""
+GZIP = b"\x1f\x8b"
+MOST_BYTES = ArticleSettings().max_bytes
+"""Inflated, where no setting says otherwise."""
 SHOWN = 3
 """Bad links that a warning shows."""
 
@@ -48,16 +55,18 @@ class Listing:
     """What was left out, a line each."""
 
 
-def read_list(data: bytes, url: str) -> Listing | None:
+def read_list(data: bytes, url: str, max_bytes: int = MOST_BYTES) -> Listing | None:
     """What a document lists; None where it is no list, but a page.
 
     Args:
-        data: RSS, Atom, a sitemap, an index of sitemaps, or one address a line.
+        data: RSS, Atom, a sitemap, an index of sitemaps, or one address a line; also as a gzip file.
         url: Where it was found; its addresses count from there.
+        max_bytes: Largest document, inflated.
 
     Raises:
-        ArticleError: It declares entities, or is broken beyond mending.
+        ArticleError: It is too large, declares entities, or is broken beyond mending.
     """
+    data = _inflate(data, url, max_bytes)
     head = data[:2000].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     if re.match(rb"<!doctype html|<html", head):
         return None
@@ -75,6 +84,21 @@ def read_list(data: bytes, url: str) -> Listing | None:
         return None
     items, warnings = _resolve(readers[name](root), url)
     return Listing(items, warnings=warnings)
+
+
+def _inflate(data: bytes, url: str, max_bytes: int) -> bytes:
+    """A document out of its gzip file, as sitemaps are often served; one that is in none stays as it is."""
+    if not data.startswith(GZIP):
+        return data
+    try:
+        with gzip.GzipFile(fileobj=io.BytesIO(data)) as file:
+            found = file.read(max_bytes + 1)
+    except (OSError, EOFError, zlib.error) as error:
+        what = str(error).rstrip(".") or type(error).__name__
+        raise ArticleError(f"{url} cannot be inflated: {what}", "Ask its publisher for a whole one.") from error
+    if len(found) > max_bytes:
+        raise ArticleError(f"{url} is larger than {max_bytes} bytes, inflated", "Raise max_bytes in [article].")
+    return found
 
 
 def _resolve(entries: Iterable[Item], url: str) -> tuple[tuple[Item, ...], tuple[str, ...]]:

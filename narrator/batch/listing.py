@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from narrator.article.sources import read_list
+from narrator.article.sources import GZIP, MOST_BYTES, read_list
 from narrator.batch.newsroom import Newsroom, now
 from narrator.batch.report import Report, Trouble
 from narrator.batch.web import Listed, Listing, Web
@@ -33,7 +33,8 @@ def list_pages(newsroom: Newsroom, web: Web, sources: Iterable[str], report: Rep
     found = {page.locator: page for page in known.values() if is_remote(page.locator) and not page.done}
     for source in sources:
         try:
-            listing = list_source(web, source, *validators.get(source, (None, None)))
+            known_as = validators.get(source, (None, None))
+            listing = list_source(web, source, *known_as, newsroom.settings.article.max_bytes)
         except NarratorError as error:
             report.failed.append(Trouble(source, error.exit_code, error.message, error.hint))
             continue
@@ -53,7 +54,9 @@ def list_pages(newsroom: Newsroom, web: Web, sources: Iterable[str], report: Rep
     return found
 
 
-def list_source(web: Web, source: str, etag: str | None = None, modified: str | None = None) -> Listing:
+def list_source(
+    web: Web, source: str, etag: str | None = None, modified: str | None = None, max_bytes: int = MOST_BYTES
+) -> Listing:
     """The pages of one source.
 
     Raises:
@@ -62,7 +65,8 @@ def list_source(web: Web, source: str, etag: str | None = None, modified: str | 
     """
     if is_remote(source):
         return web.list(source, etag, modified)
-    return Listing(tuple(_list_files(source)))
+    files = _Files(max_bytes)
+    return Listing(tuple(files.list(source)), warnings=tuple(files.warnings))
 
 
 def is_remote(locator: str) -> bool:
@@ -70,47 +74,59 @@ def is_remote(locator: str) -> bool:
     return "://" in locator
 
 
-def _list_files(source: str) -> Iterator[Listed]:
-    """The pages of a folder, a pattern, or a file alone, by name."""
-    path = Path(source)
-    if source == "-":
-        yield from _list_lines(sys.stdin.buffer.read(), "standard input")
-    elif path.is_dir():
-        for file in sorted(path.rglob("*")):
-            hidden = any(part.startswith(".") for part in file.relative_to(path).parts)
-            if file.suffix.lower() in SUFFIXES and file.is_file() and not hidden:
-                yield Listed(str(file.absolute()), file.relative_to(path).as_posix())
-    elif path.is_file() and path.suffix.lower() not in SUFFIXES:
-        yield from _list_file(path)
-    elif path.is_file():
-        yield Listed(str(path.absolute()), path.name)
-    elif glob.has_magic(source):
-        root = _root(source)
-        for name in sorted(glob.glob(source, recursive=True)):  # noqa: PTH207  # the pattern may be absolute
-            yield Listed(str(Path(name).absolute()), Path(name).relative_to(root).as_posix())
-    else:
-        raise NoSuchPage(f"no such source: {source}", "Name a feed, a folder, a page or a pattern.")
+class _Files:
+    """Sources on this machine's disk.
 
+    Args:
+        max_bytes: Largest list, inflated.
+    """
 
-def _list_file(path: Path) -> Iterator[Listed]:
-    """The pages of a feed, a sitemap or a list in a file."""
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        raise NoSuchPage(f"{path} cannot be read: {error.strerror}", "Check its permissions.") from error
-    yield from _list_lines(data, path.absolute().as_uri())
+    def __init__(self, max_bytes: int) -> None:
+        self._max_bytes = max_bytes
+        self.warnings: list[str] = []
 
+    def list(self, source: str) -> Iterator[Listed]:
+        """The pages of a folder, a pattern, or a file alone, by name."""
+        path = Path(source)
+        if source == "-":
+            yield from self._list_lines(sys.stdin.buffer.read(), "standard input")
+        elif path.is_dir():
+            for file in sorted(path.rglob("*")):
+                hidden = any(part.startswith(".") for part in file.relative_to(path).parts)
+                if file.suffix.lower() in SUFFIXES and file.is_file() and not hidden:
+                    yield Listed(str(file.absolute()), file.relative_to(path).as_posix())
+        elif path.is_file() and path.suffix.lower() not in SUFFIXES:
+            yield from self._list_file(path)
+        elif path.is_file():
+            yield Listed(str(path.absolute()), path.name)
+        elif glob.has_magic(source):
+            root = _root(source)
+            for name in sorted(glob.glob(source, recursive=True)):  # noqa: PTH207  # may be absolute
+                yield Listed(str(Path(name).absolute()), Path(name).relative_to(root).as_posix())
+        else:
+            raise NoSuchPage(f"no such source: {source}", "Name a feed, a folder, a page or a pattern.")
 
-def _list_lines(data: bytes, name: str) -> Iterator[Listed]:
-    """The addresses of a feed, a sitemap or a list; in a plain list also files, from the working folder on."""
-    listing = read_list(data, name)
-    for item in listing.items if listing else ():
-        yield Listed(item.url, item.url, item.date, item.mark)
-    if data.lstrip()[:1] == b"<":
-        return
-    for line in data.decode("utf-8", "replace").splitlines():
-        if line.strip() and not is_remote(line) and not line.startswith("#"):
-            yield from _list_files(line.strip())
+    def _list_file(self, path: Path) -> Iterator[Listed]:
+        """The pages of a feed, a sitemap or a list in a file."""
+        try:
+            data = path.read_bytes()
+        except OSError as error:
+            raise NoSuchPage(f"{path} cannot be read: {error.strerror}", "Check its permissions.") from error
+        yield from self._list_lines(data, path.absolute().as_uri())
+
+    def _list_lines(self, data: bytes, name: str) -> Iterator[Listed]:
+        """The addresses of a feed, a sitemap or a list; in a plain list also files, from the working folder."""
+        listing = read_list(data, name, self._max_bytes)
+        for item in listing.items if listing else ():
+            yield Listed(item.url, item.url, item.date, item.mark)
+        self.warnings += listing.warnings if listing else ()
+        if listing and listing.sitemaps:
+            self.warnings.append("the sitemaps of an index in a file are not read: name them, or its address")
+        if data.lstrip()[:1] == b"<" or data.startswith(GZIP):
+            return
+        for line in data.decode("utf-8", "replace").splitlines():
+            if line.strip() and not is_remote(line) and not line.startswith("#"):
+                yield from self.list(line.strip())
 
 
 def _root(pattern: str) -> Path:

@@ -91,6 +91,7 @@ class RealWeb:
 
     def __init__(self, settings: ArticleSettings) -> None:
         self._fetcher = Fetcher(settings)
+        self._max_bytes = settings.max_bytes
 
     def get(self, url: str, etag: str | None = None, modified: str | None = None) -> Answer:
         """See Web."""
@@ -104,7 +105,7 @@ class RealWeb:
             return Listing(None, etag, modified)
         if found.status != OK:
             raise NoSuchPage(f"{source} is not there: status {found.status}", "Look at it in a browser.")
-        listing = read_list(found.body, found.url)
+        listing = read_list(found.body, found.url, self._max_bytes)
         if listing is None:
             return Listing((Listed(source, source),))
         items, warnings = [*listing.items], [*listing.warnings]
@@ -128,7 +129,7 @@ class RealWeb:
         found = self._fetcher.get(url)
         if found.status != OK:
             raise NoSuchPage(f"{url} is not there: status {found.status}", "Look at it in a browser.")
-        listing = read_list(found.body, found.url)
+        listing = read_list(found.body, found.url, self._max_bytes)
         if listing is None or listing.sitemaps:
             raise ArticleError(f"{url} is no sitemap of pages", "Look at it in a browser.")
         return listing

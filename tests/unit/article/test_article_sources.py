@@ -1,3 +1,6 @@
+import gzip
+import tracemalloc
+
 import pytest
 
 from narrator.article.sources import Item, read_list
@@ -110,3 +113,36 @@ def test_many_broken_links_are_counted_on_one_line():
     assert found.sitemaps == ("https://news.example/b.xml",)
     assert found.warnings[0].startswith("9 links that are no addresses (")
     assert found.warnings[0].count("http") == 3
+
+
+SITEMAP = b"<urlset><url><loc>https://news.example/a</loc></url></urlset>"
+
+
+def test_sitemap_in_a_gzip_file_is_read():
+    assert [item.url for item in read_list(gzip.compress(SITEMAP), URL).items] == ["https://news.example/a"]
+    two_members = gzip.compress(SITEMAP[:20]) + gzip.compress(SITEMAP[20:])
+    assert len(read_list(two_members, URL).items) == 1
+
+
+@pytest.mark.parametrize(
+    ("data", "words"),
+    [
+        (gzip.compress(SITEMAP)[:-12], "cannot be inflated"),
+        (gzip.compress(SITEMAP)[:5], "cannot be inflated"),
+        (b"\x1f\x8b no gzip at all", "cannot be inflated"),
+        (gzip.compress(SITEMAP) + b"rubbish", "cannot be inflated"),
+        (gzip.compress(bytes(10_000_001)), "larger than 8000000 bytes, inflated"),
+    ],
+)
+def test_gzip_file_that_cannot_be_read_is_an_error_that_says_so(data, words):
+    with pytest.raises(ArticleError, match=words):
+        read_list(data, URL)
+
+
+def test_bomb_in_a_gzip_file_is_never_inflated_as_a_whole():
+    bomb = gzip.compress(bytes(200_000_000), 1)
+    tracemalloc.start()
+    with pytest.raises(ArticleError, match="larger"):
+        read_list(bomb, URL, 1_000_000)
+    assert tracemalloc.get_traced_memory()[1] < 10_000_000
+    tracemalloc.stop()
