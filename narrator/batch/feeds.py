@@ -13,9 +13,11 @@ from typing import Any
 from narrator.batch.newsroom import Newsroom
 from narrator.catalogue import ledger, stories
 from narrator.episode import feed
-from narrator.episode.feed import Show, podcast_guid, write_feed
+from narrator.episode.categories import check_category
+from narrator.episode.feed import write_feed
 from narrator.episode.index import index_page
 from narrator.episode.shelve import address
+from narrator.episode.show import Show, check_cover, default_cover, podcast_guid
 from narrator.errors import NotInStore, SettingsError
 from narrator.model import Published
 from narrator.settings import FeedSettings
@@ -27,6 +29,8 @@ VERSION = 1
 """Raised when the same show and stories come to give other bytes."""
 COVER, INDEX = "cover", "index.html"
 FILTERS = ("language", "author", "section", "site")
+SHOW_KEYS = {*FILTERS, *FeedSettings.__slots__} - {"shows", "cover"}
+"""What [feed.shows.NAME] may have."""
 
 
 def digest(newsroom: Newsroom) -> str:
@@ -45,6 +49,22 @@ def names(newsroom: Newsroom) -> list[str]:
         _cover(newsroom)[0],
         INDEX,
     ]
+
+
+def check(newsroom: Newsroom) -> None:
+    """Refuse settings of which no feed could be made, before anything is spoken for it.
+
+    Raises:
+        SettingsError: A category that Apple does not have, an unknown key of a show, a wrong picture.
+    """
+    if not newsroom.base_url:
+        return
+    check_category(newsroom.settings.feed.category)
+    for name, about in newsroom.settings.feed.shows.items():
+        if unknown := set(about) - SHOW_KEYS:
+            raise SettingsError(f"[feed.shows.{name}]: unknown key: {min(unknown)}", "See docs/settings.md.")
+        check_category(about.get("category", newsroom.settings.feed.category))
+    _cover(newsroom)
 
 
 def exist(newsroom: Newsroom) -> bool:
@@ -108,11 +128,6 @@ def _fits(episode: Published, about: Mapping[str, Any]) -> bool:
 def _show(newsroom: Newsroom, name: str, about: Mapping[str, Any], episodes: Sequence[Published]) -> Show:
     """What a feed says of itself: the show's own words, else the settings', else what most stories say."""
     own = {key: value for key, value in about.items() if key not in FILTERS or key == "language"}
-    unknown = (
-        set(about) - set(FILTERS) - {item for item in FeedSettings.__slots__ if item not in ("shows", "cover")}
-    )
-    if unknown:
-        raise SettingsError(f"[feed.shows.{name}]: unknown key: {min(unknown)}", "See docs/settings.md.")
     said = {**asdict(newsroom.settings.feed), **own}
     url = address(newsroom.base_url, f"{name}.xml")
     site = _most(episode.site_name for episode in episodes) or newsroom.site
@@ -160,9 +175,9 @@ def _cover(newsroom: Newsroom) -> tuple[str, bytes]:
     """
     path = newsroom.settings.feed.cover
     if not path:
-        return f"{COVER}.png", feed.default_cover()
+        return f"{COVER}.png", default_cover()
     try:
         data = Path(path).read_bytes()
     except OSError as error:
         raise SettingsError(f"cover in [feed]: {path}: {error.strerror}", "Name a picture.") from error
-    return f"{COVER}{feed.check_cover(data, path)}", data
+    return f"{COVER}{check_cover(data, path)}", data

@@ -12,7 +12,7 @@ from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
-from narrator.batch import jobs
+from narrator.batch import feeds, jobs
 from narrator.batch.attempts import Attempts
 from narrator.batch.breaker import Breaker
 from narrator.batch.budget import Budget
@@ -79,6 +79,7 @@ class Run:
             limit: Most stories narrated; 0 for all.
         """
         try:
+            feeds.check(self.newsroom)
             if not self.report.dry_run:
                 recover(self.newsroom)
             self._looker.clear()

@@ -7,20 +7,18 @@ the podcast namespace 1.0, and RFC 5005 for archives.
 
 from __future__ import annotations
 
-import re
-import uuid
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import format_datetime
-from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlsplit
 
 from lxml import etree
 
 from narrator.episode.captions import plain
-from narrator.errors import EpisodeError, SettingsError
+from narrator.episode.categories import check_category
+from narrator.episode.show import Show
+from narrator.errors import EpisodeError
 from narrator.language import base, labels
 from narrator.model import Chapter, Published
 
@@ -31,112 +29,9 @@ NAMESPACES = {
     "psc": "http://podlove.org/simple-chapters",
     "fh": "http://purl.org/syndication/history/1.0",
 }
-GUID_SPACE = uuid.UUID("ead4c236-bf58-58c6-a2c6-a6b28d128cb6")
-"""Of podcast:guid, as the podcast namespace says."""
 PAGE_ITEMS = 300
 """Episodes of an archive; a feed with more has archives."""
 MOST_DESCRIPTION_BYTES = 4000
-CATEGORIES = {
-    "News": (
-        "Business News",
-        "Daily News",
-        "Entertainment News",
-        "News Commentary",
-        "Politics",
-        "Sports News",
-        "Tech News",
-    ),
-    "Business": ("Careers", "Entrepreneurship", "Investing", "Management", "Marketing", "Non-Profit"),
-    "Sports": (
-        "Baseball",
-        "Basketball",
-        "Cricket",
-        "Football",
-        "Hockey",
-        "Rugby",
-        "Soccer",
-        "Tennis",
-        "Volleyball",
-    ),
-    "Society & Culture": ("Documentary", "Personal Journals", "Philosophy", "Places & Travel", "Relationships"),
-    "Education": ("Courses", "How To", "Language Learning", "Self-Improvement"),
-    "Health & Fitness": (
-        "Alternative Health",
-        "Fitness",
-        "Medicine",
-        "Mental Health",
-        "Nutrition",
-        "Sexuality",
-    ),
-    "Science": (
-        "Astronomy",
-        "Chemistry",
-        "Earth Sciences",
-        "Life Sciences",
-        "Mathematics",
-        "Nature",
-        "Physics",
-    ),
-    "Technology": (),
-    "Government": (),
-    "History": (),
-    "TV & Film": ("After Shows", "Film History", "Film Interviews", "Film Reviews", "TV Reviews"),
-    "Arts": ("Books", "Design", "Fashion & Beauty", "Food", "Performing Arts", "Visual Arts"),
-}
-"""Apple's categories that news shows use, with their own exact names."""
-
-
-@dataclass(frozen=True, slots=True)
-class Show:
-    """What a feed says of itself."""
-
-    title: str
-    """Its name."""
-    url: str
-    """Address of the feed."""
-    link: str
-    """Address of its site."""
-    description: str
-    """Plain text."""
-    author: str
-    """Who makes it."""
-    language: str
-    """BCP 47."""
-    image: str
-    """Address of the cover: a square of 1400 to 3000 pixels, JPEG or PNG."""
-    guid: str
-    """UUID; given once, it stays when the feed moves."""
-    category: str = "News > Daily News"
-    """Apple's, with its subcategory."""
-    explicit: bool = False
-    """Whether it is for adults."""
-    owner_name: str = ""
-    """Whom directories write to."""
-    owner_email: str = ""
-    """Where they write."""
-    copyright: str = ""
-    """Rights."""
-    private: bool = False
-    """Whether directories are asked to leave it out."""
-
-
-def podcast_guid(url: str) -> str:
-    """The podcast:guid of a feed's first address: of what follows its scheme, without slashes at the end."""
-    return str(uuid.uuid5(GUID_SPACE, re.sub(r"^[a-z]+://", "", url).rstrip("/")))
-
-
-def check_category(category: str) -> tuple[str, str | None]:
-    """A category and its subcategory.
-
-    Raises:
-        SettingsError: Apple has no such name.
-    """
-    top, _, sub = (part.strip() for part in category.partition(">"))
-    if top not in CATEGORIES or (sub and sub not in CATEGORIES[top]):
-        raise SettingsError(
-            f"no category {category!r}", f"One of {', '.join(CATEGORIES)}, with a subcategory: News > Politics."
-        )
-    return top, sub or None
 
 
 def archives(episodes: Sequence[Published]) -> list[Sequence[Published]]:
@@ -301,31 +196,3 @@ def _flag(value: bool) -> str:
 def _clock(chapter: Chapter) -> str:
     seconds, milliseconds = divmod(chapter.start_ms, 1000)
     return f"{seconds // 3600:02}:{seconds // 60 % 60:02}:{seconds % 60:02}.{milliseconds:03}"
-
-
-def default_cover() -> bytes:
-    """Our own picture for shows that have none: a PNG of 3000 × 3000 pixels."""
-    return (Path(__file__).parents[1] / "data" / "cover.png").read_bytes()
-
-
-def check_cover(data: bytes, name: str) -> str:
-    """The suffix of a show's picture.
-
-    Raises:
-        SettingsError: It is no JPEG or PNG, or no square of 1400 to 3000 pixels.
-    """
-    import io
-
-    from PIL import Image
-
-    try:
-        with Image.open(io.BytesIO(data)) as picture:
-            size, kind = picture.size, picture.format
-    except (OSError, ValueError, Image.DecompressionBombError) as error:
-        raise SettingsError(f"cover {name}: {error}", "Name a JPEG or PNG.") from error
-    if kind not in ("JPEG", "PNG") or size[0] != size[1] or not 1400 <= size[0] <= 3000:
-        raise SettingsError(
-            f"cover {name} is {kind} of {size[0]} × {size[1]} pixels",
-            "Directories take a square JPEG or PNG of 1400 to 3000 pixels.",
-        )
-    return ".jpg" if kind == "JPEG" else ".png"

@@ -6,7 +6,7 @@ import html
 from collections.abc import Iterable
 
 from narrator.episode.captions import plain
-from narrator.episode.feed import Show
+from narrator.episode.show import Show
 from narrator.language import labels
 from narrator.model import Published
 

@@ -509,6 +509,21 @@ def test_wrong_setting_ends_the_run_and_blames_no_story(run, settings, folder):
     assert run().new == 3
 
 
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"category": "News > Sport"},
+        {"cover": "absent.png"},
+        {"shows": {"khel": {"category": "Cricket"}}},
+        {"shows": {"khel": {"sektion": "खेल"}}},
+    ],
+)
+def test_feed_that_could_not_be_written_is_refused_before_anything_is_spoken(run, settings, folder, log, wrong):
+    write_page(folder, "a")
+    report = run(settings=dataclasses.replace(settings, feed=dataclasses.replace(settings.feed, **wrong)))
+    assert (report.exit_code, report.new, log()) == (78, 0, [])
+
+
 def test_source_that_is_missing_costs_no_other(run, folder, tmp_path):
     write_page(folder, "a")
     report = run(str(tmp_path / "absent"), str(folder))

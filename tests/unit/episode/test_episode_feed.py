@@ -1,23 +1,15 @@
 import dataclasses
-import struct
-import zlib
+import io
 from email.utils import parsedate_to_datetime
 
 import pytest
 from lxml import etree
+from PIL import Image
 
-from narrator.episode.feed import (
-    GUID_SPACE,
-    NAMESPACES,
-    Show,
-    archives,
-    check_category,
-    check_cover,
-    default_cover,
-    podcast_guid,
-    write_feed,
-)
+from narrator.episode.categories import CATEGORIES, check_category
+from narrator.episode.feed import NAMESPACES, archives, write_feed
 from narrator.episode.index import index_page
+from narrator.episode.show import GUID_SPACE, Show, check_cover, default_cover, podcast_guid
 from narrator.errors import EpisodeError, SettingsError
 from narrator.model import Chapter, Enclosure, Published
 
@@ -161,22 +153,32 @@ def test_archive_says_that_it_is_one_and_where_the_feed_is():
     assert find(channel, "atom:link[@rel='current']").get("href") == SHOW.url
 
 
-def test_unknown_category_is_refused():
-    assert check_category("Society & Culture > Documentary") == ("Society & Culture", "Documentary")
-    for wrong in ("Nachrichten", "News > Sport"):
-        with pytest.raises(SettingsError):
-            check_category(wrong)
+def test_apple_has_110_categories_and_each_is_taken():
+    assert (len(CATEGORIES), sum(map(len, CATEGORIES.values()))) == (19, 91)
+    for top, subs in CATEGORIES.items():
+        assert check_category(top) == (top, None)
+        assert [check_category(f"{top} > {sub}") for sub in subs] == [(top, sub) for sub in subs]
 
 
-def test_cover_must_be_a_square_that_directories_take():
+@pytest.mark.parametrize("wrong", ["Nachrichten", "", "News > Sport", "News >", "Technology > News", "news"])
+def test_category_that_apple_does_not_have_is_refused_with_those_it_has(wrong):
+    with pytest.raises(SettingsError) as caught:
+        check_category(wrong)
+    assert ("News > Daily News" if wrong.startswith("News") else "Technology") in caught.value.hint
+
+
+def picture(mode, size, kind="PNG"):
+    data = io.BytesIO()
+    Image.new(mode, size).save(data, kind)
+    return data.getvalue()
+
+
+def test_cover_must_be_a_square_in_rgb_that_directories_take():
     assert check_cover(default_cover(), "ours") == ".png"
-    head = struct.pack(">IIBBBBB", 100, 100, 8, 2, 0, 0, 0)
-    chunks = [(b"IHDR", head), (b"IDAT", zlib.compress(b"\0" * 30_100)), (b"IEND", b"")]
-    small = b"\x89PNG\r\n\x1a\n" + b"".join(
-        struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
-        for kind, data in chunks
-    )
-    for data in (b"no picture", small):
+    assert check_cover(picture("RGB", (1400, 1400), "JPEG"), "own") == ".jpg"
+    wrong = [picture("RGB", size) for size in ((100, 100), (1400, 1500), (3001, 3001))]
+    wrong += [picture("CMYK", (1400, 1400), "JPEG"), picture("RGB", (1400, 1400), "GIF"), b"no picture"]
+    for data in wrong:
         with pytest.raises(SettingsError):
             check_cover(data, "cover")
 

@@ -1,0 +1,82 @@
+"""What a feed says of itself, and the picture that it shows."""
+
+from __future__ import annotations
+
+import io
+import re
+import uuid
+from dataclasses import dataclass
+from pathlib import Path
+
+from narrator.errors import SettingsError
+
+GUID_SPACE = uuid.UUID("ead4c236-bf58-58c6-a2c6-a6b28d128cb6")
+"""Of podcast:guid, as the podcast namespace says."""
+_RGB_MODES = ("RGB", "RGBA", "P")
+"""As Pillow names them; a palette is one of RGB."""
+
+
+@dataclass(frozen=True, slots=True)
+class Show:
+    """What a feed says of itself."""
+
+    title: str
+    """Its name."""
+    url: str
+    """Address of the feed."""
+    link: str
+    """Address of its site."""
+    description: str
+    """Plain text."""
+    author: str
+    """Who makes it."""
+    language: str
+    """BCP 47."""
+    image: str
+    """Address of the cover: a square of 1400 to 3000 pixels, JPEG or PNG."""
+    guid: str
+    """UUID; given once, it stays when the feed moves."""
+    category: str = "News > Daily News"
+    """Apple's, with its subcategory."""
+    explicit: bool = False
+    """Whether it is for adults."""
+    owner_name: str = ""
+    """Whom directories write to."""
+    owner_email: str = ""
+    """Where they write."""
+    copyright: str = ""
+    """Rights."""
+    private: bool = False
+    """Whether directories are asked to leave it out."""
+
+
+def podcast_guid(url: str) -> str:
+    """The podcast:guid of a feed's first address: of what follows its scheme, without slashes at the end."""
+    return str(uuid.uuid5(GUID_SPACE, re.sub(r"^[a-z]+://", "", url).rstrip("/")))
+
+
+def default_cover() -> bytes:
+    """Our own picture for shows that have none: a PNG of 3000 × 3000 pixels."""
+    return (Path(__file__).parents[1] / "data" / "cover.png").read_bytes()
+
+
+def check_cover(data: bytes, name: str) -> str:
+    """The suffix of a show's picture.
+
+    Raises:
+        SettingsError: It is no JPEG or PNG, no square of 1400 to 3000 pixels, or not in RGB.
+    """
+    from PIL import Image
+
+    try:
+        with Image.open(io.BytesIO(data)) as picture:
+            size, kind, mode = picture.size, picture.format, picture.mode
+    except (OSError, ValueError, Image.DecompressionBombError) as error:
+        raise SettingsError(f"cover {name}: {error}", "Name a JPEG or PNG.") from error
+    is_square = size[0] == size[1] and 1400 <= size[0] <= 3000
+    if kind not in ("JPEG", "PNG") or not is_square or mode not in _RGB_MODES:
+        raise SettingsError(
+            f"cover {name} is {kind} of {size[0]} × {size[1]} pixels in {mode}",
+            "Directories take a square JPEG or PNG of 1400 to 3000 pixels in RGB.",
+        )
+    return ".jpg" if kind == "JPEG" else ".png"
