@@ -24,9 +24,9 @@ def parse(address: str) -> SplitResult:
 
 
 def host(address: str) -> str:
-    """The host of an address in ASCII and lower case; empty where there is none."""
+    """The host of an address in ASCII and lower case, without a last dot; empty where there is none."""
     try:
-        return host_in_ascii(urlsplit(address).hostname or "")
+        return host_in_ascii((urlsplit(address).hostname or "").rstrip("."))
     except ValueError:
         return ""
 
@@ -76,6 +76,14 @@ def host_in_ascii(name: str) -> str:
     import idna
 
     return idna.encode(name, uts46=True).decode("ascii")
+
+
+def named(host: str) -> str:
+    """A host as settings name it, in the form of ``host``; what is none stays as it is."""
+    try:
+        return host_in_ascii(host.strip().rstrip("."))
+    except ValueError:
+        return host
 
 
 def masked(address: str) -> str:

@@ -16,7 +16,7 @@ from urllib.parse import SplitResult, urljoin
 from urllib3 import BaseHTTPResponse, Timeout
 from urllib3.exceptions import HTTPError, LocationParseError
 
-from narrator.addresses import in_ascii, parse
+from narrator.addresses import host, in_ascii, named, parse
 from narrator.article.guard import Watch, guarded
 from narrator.errors import ArticleError, FetchRefused, NoSuchPage, SettingsError, SiteUnavailable
 from narrator.settings import ArticleSettings
@@ -59,7 +59,8 @@ class Fetcher:
     def __init__(self, settings: ArticleSettings) -> None:
         self._settings = settings
         self._watch = Watch()
-        self._pool = guarded([host.lower() for host in settings.allow_hosts], self._watch)
+        self._pool = guarded([named(name) for name in settings.allow_hosts], self._watch)
+        self._headers = {named(name): own for name, own in settings.headers.items()}
 
     def get(self, url: str, etag: str | None = None, modified: str | None = None) -> Fetched:
         """What stands at an address.
@@ -102,7 +103,7 @@ class Fetcher:
         if parts.username or parts.password:
             raise FetchRefused(f"{parts.hostname}: an address with a password is not fetched", _HEADERS)
         headers = {"User-Agent": AGENT, "Accept-Encoding": "gzip, deflate", **conditions}
-        headers |= self._own_headers(parts.hostname)
+        headers |= self._own_headers(host(url))
         try:
             return self._pool.request(
                 "GET",
@@ -159,9 +160,9 @@ class Fetcher:
         if self._watch.is_over:
             raise SiteUnavailable(f"{url} was cut off", _LATER)
 
-    def _own_headers(self, host: str) -> dict[str, str]:
+    def _own_headers(self, name: str) -> dict[str, str]:
         """The headers of a site, as the settings have them for it."""
-        found = self._settings.headers.get(host.lower(), {})
+        found = self._headers.get(name, {})
         return {name: read_secret(value, f"{name} in [article.headers]") for name, value in found.items()}
 
 
@@ -203,9 +204,17 @@ def _parts(url: str) -> SplitResult:
 def _redirected(url: str, location: str) -> str:
     """Where a server sends from an address."""
     try:
-        return urljoin(url, _printable(location))
+        return urljoin(url, _printable(_as_sent(location)))
     except ValueError as error:
         raise NoSuchPage(f"{url} leads to what is no address: {error}", _BROWSER) from error
+
+
+def _as_sent(header: str) -> str:
+    """A header that was read as Latin-1, as its server meant it: many put plain UTF-8 there."""
+    try:
+        return header.encode("latin-1").decode("utf-8")
+    except UnicodeError:
+        return header
 
 
 def _printable(url: str) -> str:

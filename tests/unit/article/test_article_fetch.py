@@ -69,6 +69,9 @@ class Site(BaseHTTPRequestHandler):
     def to_nowhere(self):
         self.send(302, Location="http://[::1/")
 
+    def to_hindi(self):
+        self.send(302, Location="/पुल".encode().decode("latin-1"))
+
     def bomb(self):
         self.send(body=gzip.compress(bytes(30_000_000)), Content_Encoding="gzip")
 
@@ -275,3 +278,27 @@ def test_secret_that_is_missing_or_no_header_is_a_wrong_setting(tmp_path, monkey
     for value in ("env:NO_SUCH_NAME", "file:/no/such/file", "env:BAD"):
         with pytest.raises(SettingsError):
             fetch.read_secret(value, "Cookie")
+
+
+def test_address_in_hindi_goes_out_in_ascii_and_its_host_is_known_in_both_forms(site, monkeypatch):
+    port = int(site.url.rpartition(":")[2])
+    asked = []
+
+    def resolve(host, _port, **_):
+        asked.append(host)
+        return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (HOST, port))]
+
+    monkeypatch.setattr(guard.socket, "getaddrinfo", resolve)
+    settings = ArticleSettings(
+        allow_hosts=("उदाहरण.भारत",), headers={"xn--p1b6ci4b4b3a.xn--h2brj9c": {"Cookie": "a=1"}}
+    )
+    assert Fetcher(settings).get("http://उदाहरण.भारत/पुल?q=नदी%20तट").status == 404
+    path, headers = site.asked[-1]
+    assert asked == ["xn--p1b6ci4b4b3a.xn--h2brj9c"]
+    assert path == "/%E0%A4%AA%E0%A5%81%E0%A4%B2?q=%E0%A4%A8%E0%A4%A6%E0%A5%80%20%E0%A4%A4%E0%A4%9F"
+    assert (headers["Host"], headers["Cookie"]) == ("xn--p1b6ci4b4b3a.xn--h2brj9c", "a=1")
+
+
+def test_redirect_to_an_address_in_plain_hindi_is_followed(site, fetcher):
+    fetcher.get(f"{site.url}/to-hindi")
+    assert site.asked[-1][0] == "/%E0%A4%AA%E0%A5%81%E0%A4%B2"
