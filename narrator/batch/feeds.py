@@ -25,7 +25,7 @@ from narrator.store import Store
 
 MAIN = "feed"
 """Name of the feed of all stories; its cover and page have names of their own."""
-VERSION = 1
+VERSION = 2
 """Raised when the same show and stories come to give other bytes."""
 COVER, INDEX = "cover", "index.html"
 FILTERS = ("language", "author", "section", "site")

@@ -15,11 +15,11 @@ from urllib.parse import quote, urlsplit
 
 from lxml import etree
 
-from narrator.episode.captions import plain
 from narrator.episode.categories import check_category
+from narrator.episode.describe import clean, describe
 from narrator.episode.show import Show
 from narrator.errors import EpisodeError
-from narrator.language import base, labels
+from narrator.language import base
 from narrator.model import Chapter, Published
 
 NAMESPACES = {
@@ -31,7 +31,6 @@ NAMESPACES = {
 }
 PAGE_ITEMS = 300
 """Episodes of an archive; a feed with more has archives."""
-MOST_DESCRIPTION_BYTES = 4000
 
 
 def archives(episodes: Sequence[Published]) -> list[Sequence[Published]]:
@@ -61,9 +60,10 @@ def write_feed(
         is_archive: Whether its episodes are no longer the newest.
 
     Raises:
-        EpisodeError: An episode is such that no podcast client would take it.
+        EpisodeError: An episode is such that no podcast client would take it, or two are one to clients.
     """
     episodes = tuple(episodes)
+    _check_unique(episodes)
     rss = etree.Element("rss", version="2.0", nsmap=NAMESPACES)
     channel = etree.SubElement(rss, "channel")
     _write_channel(channel, show, episodes)
@@ -77,11 +77,21 @@ def write_feed(
     return bytes(etree.tostring(rss, xml_declaration=True, encoding="UTF-8")) + b"\n"
 
 
+def _check_unique(episodes: Sequence[Published]) -> None:
+    """Refuse two episodes of which clients would drop one."""
+    seen: dict[str, Published] = {}
+    for episode in episodes:
+        for what, value in (("guid", episode.guid), ("sound", episode.audio.url)):
+            other = seen.setdefault(f"{what} {value}", episode)
+            if other is not episode:
+                both = " and ".join(f"{story.title} ({story.url or story.id})" for story in (other, episode))
+                raise EpisodeError(f"{both} have one {what}, {value}", "narrate unpublish one of them.")
+
+
 def _write_channel(channel: Any, show: Show, episodes: Sequence[Published]) -> None:
     _add(channel, "title", show.title)
     _add(channel, "link", _ascii(show.link))
-    note = labels(show.language).synthetic_voice
-    _add(channel, "description", _cut(f"{show.description}\n\n{note}"))
+    _add(channel, "description", describe(show.description, show.language))
     _add(channel, "language", show.language)
     if show.copyright:
         _add(channel, "copyright", show.copyright)
@@ -117,11 +127,10 @@ def _write_item(item: Any, show: Show, episode: Published) -> None:
         raise EpisodeError(f"{episode.title}: no client would take its sound at {audio.url}", "narrate check")
     _add(item, "title", episode.title)
     _add(item, "guid", episode.guid, isPermaLink="false")
-    if episode.url:
-        _add(item, "link", _ascii(episode.url))
+    if link := episode.url or episode.page:
+        _add(item, "link", _ascii(link))
     _add(item, "pubDate", format_datetime(_moment(episode.published)))
-    note = labels(episode.language).synthetic_voice
-    _add(item, "description", _cut("\n\n".join(filter(None, (episode.summary, note)))))
+    _add(item, "description", describe(episode.summary or "", episode.language, episode.chapter_list))
     _add(item, "enclosure", url=_ascii(audio.url), length=str(audio.size_bytes), type=audio.mime)
     if episode.category:
         _add(item, "category", episode.category)
@@ -138,8 +147,11 @@ def _write_item(item: Any, show: Show, episode: Published) -> None:
         _add(item, "podcast:transcript", url=url, type="text/vtt", language=language, rel="captions")
     if episode.chapters:
         _add(item, "podcast:chapters", url=_ascii(episode.chapters), type="application/json+chapters")
-    if episode.author:
-        _add(item, "podcast:person", episode.author, role="author", group="writing")
+    if _is_cover(episode.image):
+        _add(item, "itunes:image", href=_ascii(episode.image or ""))
+    for name in (episode.author or "").split(", "):
+        if name:
+            _add(item, "podcast:person", name, role="author", group="writing")
     _add(item, "podcast:txt", "true", purpose="ai-content")
     if episode.chapter_list:
         chapters = _add(item, "psc:chapters", version="1.2")
@@ -158,23 +170,6 @@ def _add(parent: Any, name: str, content: str | None = None, **attributes: str) 
     return element
 
 
-def clean(text: str) -> str:
-    """Text of which XML can hold every character, its lines kept."""
-    lines = (plain(line) for line in text.split("\n"))
-    return "\n".join(lines).translate(_NOT_IN_XML)
-
-
-_NOT_IN_XML = {0xFFFE: None, 0xFFFF: None}
-
-
-def _cut(text: str) -> str:
-    """At most 4000 bytes of a text, cut after a word."""
-    data = text.encode("utf-8", "replace")
-    if len(data) <= MOST_DESCRIPTION_BYTES:
-        return text
-    return data[: MOST_DESCRIPTION_BYTES - 4].decode("utf-8", "ignore").rpartition(" ")[0] + " …"
-
-
 def _moment(text: str) -> datetime:
     """A date or time of an article; without an offset it counts as UTC."""
     try:
@@ -191,6 +186,15 @@ def _ascii(url: str) -> str:
 
 def _flag(value: bool) -> str:
     return "true" if value else "false"
+
+
+def _is_cover(url: str | None) -> bool:
+    """Whether a picture's address is one that clients take: the web's, with the suffix of a JPEG or PNG."""
+    try:
+        parts = urlsplit(url or "")
+    except ValueError:
+        return False
+    return parts.scheme in ("http", "https") and parts.path.lower().endswith((".jpg", ".jpeg", ".png"))
 
 
 def _clock(chapter: Chapter) -> str:

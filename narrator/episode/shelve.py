@@ -11,6 +11,7 @@ from urllib.parse import urldefrag, urlsplit
 from narrator.episode import captions
 from narrator.episode.page import PLAYER, Addresses, Listening, listening_page
 from narrator.episode.publish import name_file
+from narrator.episode.shorten import shorten
 from narrator.model import Article, Enclosure, Narration, Published
 from narrator.store import Store
 
@@ -145,8 +146,7 @@ def summarize(article: Article) -> str | None:
     for kinds in (("summary",), ("takeaways",), ("body", "live")):
         blocks = [block for section in article.sections if section.kind in kinds for block in section.blocks]
         if blocks:
-            text = blocks[0] if "body" in kinds else " ".join(blocks)
-            return text if len(text) <= SUMMARY_LETTERS else f"{text[:SUMMARY_LETTERS].rpartition(' ')[0]} …"
+            return shorten(blocks[0] if "body" in kinds else " ".join(blocks), SUMMARY_LETTERS)
     return None
 
 

@@ -9,8 +9,10 @@ from PIL import Image
 from narrator.episode.categories import CATEGORIES, check_category
 from narrator.episode.feed import NAMESPACES, archives, write_feed
 from narrator.episode.index import index_page
+from narrator.episode.shorten import shorten, shorten_bytes
 from narrator.episode.show import GUID_SPACE, Show, check_cover, default_cover, podcast_guid
 from narrator.errors import EpisodeError, SettingsError
+from narrator.language import labels
 from narrator.model import Chapter, Enclosure, Published
 
 BASE = "https://audio.example"
@@ -110,9 +112,86 @@ def test_addresses_are_ascii():
     assert item.find("link").text.endswith("?q=a%20b%20c")
 
 
-def test_long_description_is_cut_to_what_clients_take():
-    item = parse(write_feed(SHOW, [episode(summary="लंबी ख़बर " * 2000)])).find("item")
-    assert 3000 < len(item.find("description").text.encode()) <= 4000
+NOTE = labels("hi").synthetic_voice
+
+
+@pytest.mark.parametrize(
+    "summary", ["लंबी ख़बर " * 2000, "ख़बर" * 3000, "क्ष्" * 3000, "😀" * 3000, "\ud800" * 5000]
+)
+def test_long_description_is_cut_to_what_clients_take_and_keeps_the_note_on_the_voice(summary):
+    show = dataclasses.replace(SHOW, description=summary)
+    channel = parse(write_feed(show, [episode(summary=summary)]))
+    for text in (channel.findtext("description"), channel.findtext("item/description")):
+        assert 3900 < len(text.encode()) <= 4000
+        assert text.endswith(f" …\n\n{NOTE}")
+
+
+def test_description_is_the_summary_the_chapters_and_the_note():
+    names = ("शीर्षक", "सारांश", "पूरी\nख़बर")
+    chapters = tuple(Chapter(name, 65_900 * n, 65_900 * (n + 1)) for n, name in enumerate(names))
+    item = parse(write_feed(SHOW, [episode(chapter_list=chapters)])).find("item")
+    lines = "00:00 शीर्षक\n01:05 सारांश\n02:11 पूरी ख़बर"
+    assert item.findtext("description") == f"पुल तैयार है।\n\n{lines}\n\n{NOTE}"
+    assert parse(write_feed(SHOW, [episode(summary=None)])).findtext("item/description") == NOTE
+
+
+def test_many_chapters_leave_the_summary_its_room():
+    chapters = tuple(Chapter(f"अध्याय {n}", 3_600_000 + n, 3_600_001 + n) for n in range(200))
+    text = parse(write_feed(SHOW, [episode(chapter_list=chapters)])).findtext("item/description")
+    assert text == f"पुल तैयार है।\n\n{NOTE}"
+
+
+def test_text_is_cut_after_a_word_else_between_letters_as_people_see_them():
+    assert shorten("नदी पर पुल बना", 14) == "नदी पर पुल बना"
+    assert shorten("नदी पर पुल बना", 12) == "नदी पर पुल …"
+    assert shorten("नदी पर पुल बना", 11) == "नदी पर …"
+    assert shorten("नयास्त्री", 8) == "नया …"
+    assert shorten("स्त्री" * 4, 6) == "स्त् …"
+    assert shorten("पानीस्त्री", 9) == "पानी …"
+    assert shorten_bytes("पानी पानी", 16) == "पानी …"
+
+
+@pytest.mark.parametrize("change", [{"id": "x", "guid": episode(1).guid}, {"audio": episode(1).audio}])
+def test_two_stories_that_clients_would_take_for_one_are_an_error_that_names_both(change):
+    other = dataclasses.replace(episode(2, **change), title="दूसरी")
+    with pytest.raises(EpisodeError) as caught:
+        write_feed(SHOW, [episode(1), other])
+    for named in ("ख़बर 1", "https://news.example/1", "दूसरी", "https://news.example/2"):
+        assert named in caught.value.message
+
+
+def test_each_author_is_a_person():
+    item = parse(write_feed(SHOW, [episode(author="मीरा सोलंकी, इमरान शेख़")])).find("item")
+    people = item.findall("podcast:person", NAMESPACES)
+    assert [(found.text, found.get("role")) for found in people] == [
+        ("मीरा सोलंकी", "author"),
+        ("इमरान शेख़", "author"),
+    ]
+    assert find(parse(write_feed(SHOW, [episode(author=None)])), "item/podcast:person") is None
+
+
+@pytest.mark.parametrize(
+    ("image", "shown"),
+    [
+        (
+            "https://news.example/चित्र.JPG?w=1400",
+            "https://news.example/%E0%A4%9A%E0%A4%BF%E0%A4%A4%E0%A5%8D%E0%A4%B0.JPG?w=1400",
+        ),
+        ("https://news.example/a.png", "https://news.example/a.png"),
+        ("https://news.example/a.webp", None),
+        ("ftp://news.example/a.png", None),
+        ("http://[a.png", None),
+        (None, None),
+    ],
+)
+def test_picture_of_a_story_is_its_cover_where_clients_take_it(image, shown):
+    found = find(parse(write_feed(SHOW, [episode(image=image)])), "item/itunes:image")
+    assert (found.get("href") if found is not None else None) == shown
+
+
+def test_story_without_an_address_links_to_its_listening_page():
+    item = parse(write_feed(SHOW, [episode(url=None, page=f"{BASE}/1.html")])).find("item")
+    assert item.findtext("link") == f"{BASE}/1.html"
 
 
 @pytest.mark.parametrize(
