@@ -88,6 +88,7 @@ def _sounds(text: str) -> str:
 
 
 _NASALS = re.compile("ङ्(?=[क-ङ])|ञ्(?=[च-ञ])|ण्(?=[ट-ण])|न्(?=[त-न])|म्(?=[प-म])")
+_ORDINAL = re.compile("(?<=.)(व[ाीे]ं)$")
 # Ways of writing one Hindi word; the house's stands last.
 _VARIANTS = {
     _sounds(variant): _sounds(words.split()[-1])
@@ -108,4 +109,5 @@ def heard(text: str) -> str:
     A nukta on क ख ग ज फ, the sign of nasal vowels, the letter for a nasal before its own row, joiners, hyphens,
     stops and the spellings in the table of variants make no difference.
     """
-    return " ".join(_VARIANTS.get(word, re.sub("वा$", "वां", word)) for word in _sounds(text).split())
+    words = (_ORDINAL.split(word) for word in re.sub(r"वा(?=\s|$)", "वां", _sounds(text)).split())
+    return " ".join(_VARIANTS.get(stem, stem) + "".join(ending) for stem, *ending in words)

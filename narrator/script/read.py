@@ -9,7 +9,7 @@ import unicodedata
 from narrator.script.read_amounts import AmountReader
 from narrator.script.read_time import TimeReader
 from narrator.script.text import fold, fold_digits
-from narrator.script.transliterate import read_latin
+from narrator.script.transliterate import read_address_part, read_latin
 
 _ROMAN = {"I": 1, "V": 5, "X": 10}
 
@@ -48,7 +48,7 @@ class Reader(TimeReader, AmountReader):
             if part.isdigit():
                 words.append(self._numerals.digits(part))
             elif part.isalpha() and part.isascii():
-                words.append(read_latin(part, self._language)[0])
+                words.append(read_address_part(part, self._language))
             else:
                 words.append(self._symbols["address"].get(part) or (part if part.isalpha() else ""))
         return " ".join(filter(None, words))

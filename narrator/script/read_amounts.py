@@ -22,6 +22,7 @@ class AmountReader(Tables):
     _read_phone_mobile = _read_phone
     _read_phone_line = _read_phone
     _read_phone_named = _read_phone
+    _read_phone_called = _read_phone
     _read_numbered = _read_phone
 
     def _read_known(self, match: re.Match[str]) -> str:

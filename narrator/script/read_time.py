@@ -105,7 +105,7 @@ class TimeReader(Tables):
         return f"{self._numerals.halved(match[1]) or self._numerals.number(match[1])} {match[2]}"
 
     def _read_year(self, match: re.Match[str]) -> str:
-        return self._year(match[1] or match[2])
+        return self._year(match[1] or match[2] or match[3])
 
     def _read_year_span(self, match: re.Match[str]) -> str:
         following = match.string[match.end() :].split()

@@ -78,6 +78,8 @@ def _rules(language: str) -> list[tuple[str, str, str]]:
     suffix = alternatives(numbers["ordinals"]["suffixes"])
     after_year = "|".join(numbers["years"]["after"])
     before_year = "".join(f"(?<={word} )|" for word in (*numbers["years"]["before"],))
+    between_years = rf"\s*(?:,\s*)?(?:(?:{'|'.join(numbers['years']['lists'])})\s+)?"
+    called = "|".join(numbers["phones"]["called"])
     result, both = "|".join(numbers["score"]["after"]), numbers["and"]
     wicket = alternatives(numbers["score"]["wicket"])
     section = alternatives(numbers["sections"]["words"])
@@ -121,6 +123,7 @@ def _rules(language: str) -> list[tuple[str, str, str]]:
         ("phone_mobile", "phone", rf"{_BEFORE}([6-9]\d{{9}}|[6-9]\d{{4}}[\s-]\d{{5}}){_AFTER}(?!\s*{scale})"),
         ("phone_line", "phone", rf"{_BEFORE}(0\d{{2,4}}-\d{{6,8}}){_AFTER}"),
         ("phone_named", "phone", rf"(?=\d{{3}})(?:{phone})(\d{{3,}}){_AFTER}"),
+        ("phone_called", "phone", rf"{_BEFORE}(\d{{3,5}})(?=\s+(?:{called})(?![{WORD}]))"),
         ("numbered", "digits", rf"(?=\d{{3}})(?:{numbered})(\d{{3}} \d{{3}}|\d{{4,}}){_AFTER}"),
         ("known", "mixed", rf"(?<![{WORD}.,])({whole_form})(?![{WORD}]|-\d)"),
         (
@@ -169,7 +172,8 @@ def _rules(language: str) -> list[tuple[str, str, str]]:
             "year",
             "year",
             rf"(?:{before_year}(?<={' )|(?<='.join(_plain_months(calendar))} ))(1[1-9]\d\d)(?!,?\d){_AFTER}"
-            rf"|{_BEFORE}(1[1-9]\d\d)(?=\s+(?:{after_year})(?![{WORD}]))",
+            rf"|{_BEFORE}(1[1-9]\d\d)(?=(?:{between_years}{_YEAR}){{0,6}}\s+(?:{after_year})(?![{WORD}]))"
+            rf"|(?<=\()(1[1-9]\d\d)(?=\))",
         ),
         ("halved", "cardinal", rf"{_BEFORE}(\d+\.50?)(?=\s+{halved}{_AFTER})"),
         ("scaled", "cardinal", rf"{_BEFORE}([-−+]?)({_NUMBER})\s*({scale})(\+?){_AFTER}"),

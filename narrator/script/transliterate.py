@@ -30,6 +30,8 @@ _OWNER = re.compile(r"(.*[A-Za-z])'[sS]|([A-Z]{2,5})s")
 _PIECES = re.compile(r"[A-Z]?[a-z]{1,60}|[A-Z]{1,60}(?![a-z])|[^A-Za-z]")
 # Longer runs of capitals are words in capitals, not letters to be named.
 _LONGEST_ACRONYM = 5
+# Parts of addresses as short as this are no words.
+_SHORT_PART = 3
 _CAPITALS = re.compile("[A-Z]{1,60}|[^A-Z]")
 _VOWELS = re.compile("[aeiouyAEIOUY]")
 # Names of the tables of spelling rules.
@@ -65,6 +67,16 @@ def read_latin(word: str, language: str) -> tuple[str, str]:
         spoken, rule = _read(stem, language)
         return spoken + _ending(stem, language), rule
     return _read(plain, language)
+
+
+def read_address_part(part: str, language: str) -> str:
+    """What is said for a word of an address of the net, where acronyms stand in small letters: sbi, eci."""
+    capitals = part.upper()
+    if part.lower() not in _words(language):
+        acronyms = _acronyms(language)
+        if len(part) <= _SHORT_PART or capitals in acronyms.spelled or capitals in acronyms.words:
+            return read_latin(capitals, language)[0]
+    return read_latin(part, language)[0]
 
 
 def _read(plain: str, language: str) -> tuple[str, str]:
