@@ -7,6 +7,7 @@
     │   ├── NoArticleText              65
     │   ├── FetchRefused               77
     │   └── SiteUnavailable            69          yes
+    │       └── SiteBusy               75          yes
     ├── ScriptError                    65
     ├── SpeechError                    69
     │   ├── UnknownVoice               2
@@ -90,6 +91,20 @@ class SiteUnavailable(ArticleError):
 
     exit_code = 69
     transient = True
+
+
+class SiteBusy(SiteUnavailable):
+    """The site asks for fewer requests.
+
+    Args:
+        retry_after_s: Seconds that are to be waited; None where nothing says.
+    """
+
+    exit_code = 75
+
+    def __init__(self, message: str, hint: str | None = None, retry_after_s: float | None = None) -> None:
+        super().__init__(message, hint)
+        self.retry_after_s = retry_after_s
 
 
 class ScriptError(NarratorError):

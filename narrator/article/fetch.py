@@ -18,7 +18,9 @@ from urllib3.exceptions import HTTPError, LocationParseError
 
 from narrator.addresses import host, in_ascii, named, parse
 from narrator.article.guard import Watch, guarded
-from narrator.errors import ArticleError, FetchRefused, NoSuchPage, SettingsError, SiteUnavailable
+from narrator.article.manners import ATTEMPTS, Manners
+from narrator.errors import ArticleError, FetchRefused, NoSuchPage, SettingsError, SiteBusy, SiteUnavailable
+from narrator.retry import retry_after_s
 from narrator.settings import ArticleSettings
 
 MOST_REDIRECTS = 5
@@ -59,6 +61,7 @@ class Fetcher:
     def __init__(self, settings: ArticleSettings) -> None:
         self._settings = settings
         self._watch = Watch()
+        self._manners = Manners()
         self._pool = guarded([named(name) for name in settings.allow_hosts], self._watch)
         self._headers = {named(name): own for name, own in settings.headers.items()}
 
@@ -72,7 +75,8 @@ class Fetcher:
 
         Raises:
             FetchRefused: The address is private, of another scheme, or its server refuses.
-            SiteUnavailable: The server cannot be reached, is slow, breaks off, or asks to come back later.
+            SiteUnavailable: The server cannot be reached, is slow, breaks off.
+            SiteBusy: The server asks to come back later than there is time for.
             NoSuchPage: The address is none, or the server answers with another error.
             ArticleError: The body is too large, or cannot be inflated.
         """
@@ -80,6 +84,8 @@ class Fetcher:
         with self._watch.limit(TIMEOUT_S):
             try:
                 return self._follow(url, {key: value for key, value in conditions.items() if value})
+            except SiteBusy:
+                raise
             except SiteUnavailable as error:
                 if self._watch.is_over:
                     raise SiteUnavailable(f"{url}: not whole after {TIMEOUT_S:g} s", _LATER) from error
@@ -97,6 +103,19 @@ class Fetcher:
         raise NoSuchPage(f"{url}: more than {MOST_REDIRECTS} redirects", _BROWSER)
 
     def _ask(self, url: str, conditions: Mapping[str, str]) -> BaseHTTPResponse:
+        """The answer of a server, after the waits that it asks for."""
+        for attempt in range(ATTEMPTS):
+            self._manners.wait(host(url), self._watch.left_s)
+            reply = self._request(url, conditions)
+            after_s = retry_after_s(reply.headers)
+            if reply.status != 429 and (reply.status != 503 or after_s is None):
+                return reply
+            reply.close()
+            self._manners.note(host(url), after_s, attempt)
+        wait = f"Wait {after_s:.0f} s." if after_s else _LATER
+        raise SiteBusy(f"{url}: the server asks for fewer requests (status {reply.status})", wait, after_s)
+
+    def _request(self, url: str, conditions: Mapping[str, str]) -> BaseHTTPResponse:
         parts = _parts(url)
         if parts.scheme not in ("http", "https") or not parts.hostname:
             raise FetchRefused(f"{url}: only http and https are fetched", "Name another address.")
@@ -125,7 +144,7 @@ class Fetcher:
             return Fetched(status, url)
         if status in (401, 403):
             raise FetchRefused(f"{url}: the server refuses (status {status})", _HEADERS)
-        if status == 429 or status >= 500:
+        if status >= 500:
             raise SiteUnavailable(f"{url}: the server answers with status {status}", _LATER)
         if status != 200:
             raise NoSuchPage(f"{url}: the server answers with status {status}", _BROWSER)

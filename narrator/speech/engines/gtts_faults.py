@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import email.utils
-import time
-from typing import Any
-
 from gtts import gTTSError
 from requests.exceptions import SSLError
 
 from narrator.errors import EngineRefused, EngineUnavailable, RateLimited, SpeechError
+from narrator.retry import retry_after_s
 
 _LATER = "Try again later, or choose another voice: narrate voices."
 
@@ -40,17 +37,3 @@ def _unreachable(error: gTTSError) -> SpeechError:
             "Name your proxy's certificate in REQUESTS_CA_BUNDLE, or leave verify_tls in [engines.gtts] off.",
         )
     return EngineUnavailable("Google cannot be reached", _LATER)
-
-
-def retry_after_s(headers: Any) -> float | None:
-    """Seconds that a reply asks to wait, from its Retry-After; None if it does not say.
-
-    Source: RFC 9110, section 10.2.3: a number of seconds, or a date.
-    """
-    value = headers.get("Retry-After", "").strip()
-    if value.isascii() and value.isdigit():
-        return float(value)
-    try:
-        return max(0.0, email.utils.parsedate_to_datetime(value).timestamp() - time.time())
-    except ValueError:
-        return None

@@ -2,7 +2,6 @@ import threading
 import time
 import unicodedata
 from dataclasses import replace
-from email.utils import formatdate
 
 import gtts
 import numpy as np
@@ -14,7 +13,6 @@ from narrator.model import Pcm, Script
 from narrator.speech.cache import ClipCache
 from narrator.speech.engine import load_engine
 from narrator.speech.engines.gtts import split_parts
-from narrator.speech.engines.gtts_faults import retry_after_s
 from narrator.speech.pace import Pace
 from narrator.speech.record import record
 from narrator.speech.voices import find_caution, read_card, shipped_folder
@@ -143,14 +141,6 @@ def test_retry_after_travels_with_the_error(google, voice):
     google.mode = 503
     with pytest.raises(RateLimited):
         list(load_engine("gtts").speak(TEXT, voice))
-
-
-def test_retry_after_is_seconds_or_a_date():
-    assert retry_after_s({"Retry-After": "120"}) == 120.0
-    assert 25 < retry_after_s({"Retry-After": formatdate(time.time() + 30, usegmt=True)}) <= 30
-    assert retry_after_s({"Retry-After": formatdate(time.time() - 30, usegmt=True)}) == 0.0
-    assert retry_after_s({"Retry-After": "soon"}) is None
-    assert retry_after_s({}) is None
 
 
 def test_certificate_is_not_verified_unless_asked_for_and_it_is_said(google, voice):
