@@ -177,6 +177,8 @@ class FeedSettings:
     """Rights, as the feed says them."""
     private: bool = False
     """Ask directories to leave the feed out."""
+    zone: str = "+05:30"
+    """Offset from UTC of stories that give a date and no time; +05:30 is India's."""
     shows: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     """[feed.shows.NAME]: another feed, NAME.xml, of stories by language, author, section or site."""
 

@@ -16,6 +16,7 @@ from narrator.episode import feed
 from narrator.episode.categories import check_category
 from narrator.episode.feed import write_feed
 from narrator.episode.index import index_page
+from narrator.episode.moments import parse_zone
 from narrator.episode.shelve import address
 from narrator.episode.show import Show, check_cover, default_cover, podcast_guid
 from narrator.errors import NotInStore, SettingsError
@@ -29,7 +30,7 @@ VERSION = 2
 """Raised when the same show and stories come to give other bytes."""
 COVER, INDEX = "cover", "index.html"
 FILTERS = ("language", "author", "section", "site")
-SHOW_KEYS = {*FILTERS, *FeedSettings.__slots__} - {"shows", "cover"}
+SHOW_KEYS = {*FILTERS, *FeedSettings.__slots__} - {"shows", "cover", "zone"}
 """What [feed.shows.NAME] may have."""
 
 
@@ -55,8 +56,9 @@ def check(newsroom: Newsroom) -> None:
     """Refuse settings of which no feed could be made, before anything is spoken for it.
 
     Raises:
-        SettingsError: A category that Apple does not have, an unknown key of a show, a wrong picture.
+        SettingsError: A category that Apple does not have, an unknown key of a show, a wrong picture or zone.
     """
+    parse_zone(newsroom.settings.feed.zone)
     if not newsroom.base_url:
         return
     check_category(newsroom.settings.feed.category)
@@ -147,6 +149,7 @@ def _show(newsroom: Newsroom, name: str, about: Mapping[str, Any], episodes: Seq
         owner_email=said["owner_email"],
         copyright=said["copyright"],
         private=said["private"],
+        zone=said["zone"],
     )
 
 

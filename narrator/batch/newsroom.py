@@ -17,6 +17,7 @@ import platformdirs
 
 from narrator.catalogue import Catalogue
 from narrator.catalogue.database import sqlite_url
+from narrator.episode.moments import moment, parse_zone
 from narrator.errors import Locked, SettingsError, StoreError, UsageError
 from narrator.settings import Settings
 from narrator.store import Store, local_folder, open_store
@@ -126,13 +127,10 @@ def now() -> str:
     return datetime.now(UTC).isoformat(timespec="seconds")
 
 
-def in_utc(moment: str) -> str:
+def in_utc(written: str | None, zone: str = "+00:00") -> str:
     """A date or time of an article in UTC, so that texts sort as times do; empty where it is neither."""
-    try:
-        parsed = datetime.fromisoformat(moment)
-    except ValueError:
-        return ""
-    return (parsed if parsed.tzinfo else parsed.replace(tzinfo=UTC)).astimezone(UTC).isoformat()
+    found = moment(written, parse_zone(zone))
+    return found.astimezone(UTC).isoformat() if found else ""
 
 
 def _state_folder(url: str) -> Path:

@@ -223,7 +223,9 @@ class Run:
             record = stories.get(db, todo.story)
         first_seen = record.first_seen if record else todo.page.first_seen
         updated = now() if record and record.stem else None
-        identity = Identity(todo.story, first_seen, self.newsroom.base_url, updated)
+        identity = Identity(
+            todo.story, first_seen, self.newsroom.base_url, updated, self.newsroom.settings.feed.zone
+        )
         off = frozenset(self._breaker.off)
         return jobs.narrate, todo.body, self.newsroom.settings, identity, self.newsroom.store.url, off
 
@@ -243,7 +245,7 @@ class Run:
                 first_seen=old.first_seen if old else todo.page.first_seen,
                 text_hash=made.text_hash,
                 stem=made.stem,
-                published=in_utc(published.published),
+                published=in_utc(published.published, self.newsroom.settings.feed.zone),
                 episode=json.dumps(published.to_dict()),
                 settled=False,
             )

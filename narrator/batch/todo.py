@@ -45,7 +45,8 @@ class Todo:
     @property
     def date(self) -> str:
         """By which stories are sorted: the article's, else the source's, else when it was first seen."""
-        return in_utc(self.read.date or self.page.listed_date or self.page.first_seen)
+        dates = (self.read.date, self.page.listed_date, self.page.first_seen)
+        return next(filter(None, map(in_utc, dates)), "")
 
     @property
     def done(self) -> PageRecord:

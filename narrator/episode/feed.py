@@ -8,7 +8,7 @@ the podcast namespace 1.0, and RFC 5005 for archives.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from email.utils import format_datetime
 from typing import Any
 from urllib.parse import quote, urlsplit
@@ -17,6 +17,7 @@ from lxml import etree
 
 from narrator.episode.categories import check_category
 from narrator.episode.describe import clean, describe
+from narrator.episode.moments import moment, parse_zone
 from narrator.episode.show import Show
 from narrator.errors import EpisodeError
 from narrator.language import base
@@ -95,7 +96,7 @@ def _write_channel(channel: Any, show: Show, episodes: Sequence[Published]) -> N
     _add(channel, "language", show.language)
     if show.copyright:
         _add(channel, "copyright", show.copyright)
-    dates = [_moment(episode.updated or episode.published) for episode in episodes]
+    dates = [_moment(episode, episode.updated or episode.published, show) for episode in episodes]
     if dates:
         _add(channel, "lastBuildDate", format_datetime(max(dates)))
     _add(channel, "generator", "narrator")
@@ -129,13 +130,13 @@ def _write_item(item: Any, show: Show, episode: Published) -> None:
     _add(item, "guid", episode.guid, isPermaLink="false")
     if link := episode.url or episode.page:
         _add(item, "link", _ascii(link))
-    _add(item, "pubDate", format_datetime(_moment(episode.published)))
+    _add(item, "pubDate", format_datetime(_moment(episode, episode.published, show)))
     _add(item, "description", describe(episode.summary or "", episode.language, episode.chapter_list))
     _add(item, "enclosure", url=_ascii(audio.url), length=str(audio.size_bytes), type=audio.mime)
     if episode.category:
         _add(item, "category", episode.category)
     if episode.updated:
-        _add(item, "atom:updated", _moment(episode.updated).isoformat())
+        _add(item, "atom:updated", _moment(episode, episode.updated, show).isoformat())
     _add(item, "itunes:title", episode.title)
     _add(item, "itunes:author", episode.author or episode.site_name or show.author)
     _add(item, "itunes:duration", str(round(audio.duration_ms / 1000)))
@@ -170,13 +171,11 @@ def _add(parent: Any, name: str, content: str | None = None, **attributes: str) 
     return element
 
 
-def _moment(text: str) -> datetime:
-    """A date or time of an article; without an offset it counts as UTC."""
-    try:
-        parsed = datetime.fromisoformat(text)
-    except ValueError:
-        return datetime(1970, 1, 1, tzinfo=UTC)
-    return parsed if parsed.tzinfo else parsed.replace(tzinfo=UTC)
+def _moment(episode: Published, written: str, show: Show) -> datetime:
+    found = moment(written, parse_zone(show.zone))
+    if found is None:
+        raise EpisodeError(f"{episode.title}: {written!r} is no date", "narrate retry makes the episode anew.")
+    return found
 
 
 def _ascii(url: str) -> str:

@@ -9,6 +9,7 @@ from pathlib import Path
 from urllib.parse import urldefrag, urlsplit
 
 from narrator.episode import captions
+from narrator.episode.moments import date_story, parse_zone
 from narrator.episode.page import PLAYER, Addresses, Listening, listening_page
 from narrator.episode.publish import name_file
 from narrator.episode.shorten import shorten
@@ -35,6 +36,8 @@ class Identity:
     """Public address of the store; empty: URLs are relative."""
     updated: str | None = None
     """ISO 8601: now, where a published story is narrated again."""
+    zone: str = "+05:30"
+    """Offset from UTC of dates that have none."""
 
 
 def story_id(article: Article, name: str, site: str) -> str:
@@ -91,7 +94,7 @@ def shelve(narration: Narration, audio: Path, store: Store, story: Identity) -> 
         timeline=urls[".timeline.json"],
         language=article.language,
         voice=narration.voice.id,
-        published=article.published or story.first_seen,
+        published=date_story(article.published, story.first_seen, parse_zone(story.zone)),
         updated=story.updated,
         author=article.author,
         site_name=article.site_name,

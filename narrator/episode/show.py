@@ -48,6 +48,8 @@ class Show:
     """Rights."""
     private: bool = False
     """Whether directories are asked to leave it out."""
+    zone: str = "+05:30"
+    """Offset from UTC of dates that have none."""
 
 
 def podcast_guid(url: str) -> str:

@@ -1,6 +1,8 @@
 import dataclasses
 import threading
+import time
 from concurrent.futures import ThreadPoolExecutor
+from email.utils import parsedate_to_datetime
 
 import pytest
 from newsroom import TEXT, assert_whole, episodes, published, write_page
@@ -8,6 +10,7 @@ from newsroom import TEXT, assert_whole, episodes, published, write_page
 from narrator.batch import desk, jobs
 from narrator.batch.newsroom import locked, open_newsroom
 from narrator.batch.work import work
+from narrator.catalogue import pages
 from narrator.errors import EngineRefused, EngineUnavailable, Locked, SettingsError, UsageError
 from narrator.settings import BatchSettings, Settings, SpeechSettings, StoreSettings, VoicesSettings
 from narrator.speech import engine as engines
@@ -514,6 +517,7 @@ def test_wrong_setting_ends_the_run_and_blames_no_story(run, settings, folder):
     [
         {"category": "News > Sport"},
         {"cover": "absent.png"},
+        {"zone": "Indien"},
         {"shows": {"khel": {"category": "Cricket"}}},
         {"shows": {"khel": {"sektion": "खेल"}}},
     ],
@@ -584,6 +588,37 @@ def test_feed_lists_the_newest_first_and_its_show_comes_from_the_stories(run, fo
     assert channel.findtext("language") == "hi"
     assert (public / "cover.png").stat().st_size < 512_000
     assert "नदी उतरी" in (public / "index.html").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("written", ["", "कल शाम", "2026-02-30", "2099-01-01T00:00:00+05:30"])
+def test_story_without_a_date_that_has_come_is_dated_when_it_was_first_seen_for_good(
+    run, settings, folder, public, written
+):
+    from lxml import etree
+
+    write_page(folder, "a", date=written)
+    run()
+    with open_newsroom(settings) as newsroom, newsroom.catalogue.begin() as db:
+        (seen,) = (page.first_seen for page in pages.load(db).values())
+    assert only(public)["published"] == seen
+    time.sleep(1.1)  # a moment is told to the second
+    write_page(folder, "a", date=written, text=TEXT.replace("सोमवार", "मंगलवार"))
+    assert run().corrected == 1
+    assert only(public)["published"] == seen
+    told = etree.parse(public / "feed.xml").findtext("channel/item/pubDate")
+    assert parsedate_to_datetime(told).isoformat() == seen
+
+
+def test_date_without_a_time_is_of_the_zone_of_the_settings(run, settings, folder, public):
+    from lxml import etree
+
+    write_page(folder, "a", date="2026-03-12")
+    run()
+    assert only(public)["published"] == "2026-03-12"
+    path = "channel/item/pubDate"
+    assert etree.parse(public / "feed.xml").findtext(path) == "Thu, 12 Mar 2026 00:00:00 +0530"
+    run(settings=dataclasses.replace(settings, feed=dataclasses.replace(settings.feed, zone="-03:00")))
+    assert etree.parse(public / "feed.xml").findtext(path) == "Thu, 12 Mar 2026 00:00:00 -0300"
 
 
 def test_shows_of_the_settings_have_feeds_of_their_own(run, settings, folder, public):

@@ -1,4 +1,5 @@
 import dataclasses
+import re
 import tomllib
 
 import pytest
@@ -108,11 +109,7 @@ def uncommented():
     lines = []
     for line in template().splitlines():
         bare = line.removeprefix("# ")
-        if (
-            line.startswith("# ")
-            and ("=" in bare.split("#")[0] or bare.startswith("["))
-            and ":" not in bare.split("#")[0]
-        ):
+        if line.startswith("# ") and re.match(r'\[|("[^"]*"|\w+) = ', bare):
             lines.append(bare)
         elif not line.startswith("#"):
             lines.append(line)

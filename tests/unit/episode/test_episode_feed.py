@@ -112,6 +112,11 @@ def test_addresses_are_ascii():
     assert item.find("link").text.endswith("?q=a%20b%20c")
 
 
+def test_episode_without_a_date_is_an_error_and_never_of_1970():
+    with pytest.raises(EpisodeError, match="no date"):
+        write_feed(SHOW, [episode(published="कल")])
+
+
 NOTE = labels("hi").synthetic_voice
 
 
