@@ -8,7 +8,6 @@ Redirects are connections like others.
 from __future__ import annotations
 
 import contextlib
-import ipaddress
 import os
 import queue
 import socket
@@ -21,28 +20,10 @@ from urllib3 import HTTPConnectionPool, HTTPSConnectionPool, PoolManager
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.exceptions import ConnectTimeoutError, NameResolutionError, NewConnectionError
 
+from narrator.article.ranges import is_public
 from narrator.errors import FetchRefused
 
 PORTS = (80, 443)
-_NAT64 = ipaddress.ip_network("64:ff9b::/96")
-_NAT64_LOCAL = ipaddress.ip_network("64:ff9b:1::/48")
-_SIX_TO_FOUR = ipaddress.ip_network("2002::/16")
-
-
-def is_public(address: str) -> bool:
-    """Whether an IP address is one of the public internet, also where it carries another address in it."""
-    found = ipaddress.ip_address(address.partition("%")[0])
-    if isinstance(found, ipaddress.IPv6Address):
-        if found in _NAT64_LOCAL or found.teredo is not None:
-            return False
-        inner = found.ipv4_mapped
-        if found in _NAT64:
-            inner = ipaddress.IPv4Address(int(found) & 0xFFFFFFFF)
-        elif found in _SIX_TO_FOUR:
-            inner = found.sixtofour
-        if inner is not None:
-            return is_public(str(inner))
-    return found.is_global and not found.is_multicast
 
 
 class Watch:
