@@ -17,9 +17,9 @@ class LoopbackSite:
         url: Without a slash at its end.
     """
 
-    def __init__(self, port):
+    def __init__(self, port, scheme="http"):
         self.answers, self.asked = {}, []
-        self.url = f"http://{HOST}:{port}"
+        self.url = f"{scheme}://{HOST}:{port}"
 
     def paths(self):
         """The paths that were asked for, in their order."""
@@ -40,8 +40,8 @@ class LoopbackSite:
 
 
 @contextlib.contextmanager
-def loopback_site():
-    """A site at a port of its own, until the block ends."""
+def loopback_site(tls=None):
+    """A site at a port of its own, until the block ends; with a server's TLS context it speaks https."""
 
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self):
@@ -53,7 +53,9 @@ def loopback_site():
 
     server = ThreadingHTTPServer((HOST, 0), Handler)
     server.daemon_threads = True
-    site = LoopbackSite(server.server_port)
+    if tls:
+        server.socket = tls.wrap_socket(server.socket, server_side=True)
+    site = LoopbackSite(server.server_port, "https" if tls else "http")
     threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
     try:
         yield site

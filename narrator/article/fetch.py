@@ -92,21 +92,24 @@ class Fetcher:
                 raise
 
     def _follow(self, url: str, conditions: Mapping[str, str]) -> Fetched:
+        before: list[str] = []
         for _ in range(MOST_REDIRECTS + 1):
-            reply = self._ask(url, conditions)
+            own = {} if any(_is_open_beside(earlier, url) for earlier in before) else self._own_headers(url)
+            reply = self._ask(url, {**conditions, **own})
             try:
                 if reply.status not in REDIRECTS:
                     return self._take(reply, url)
+                before.append(url)
                 url = _redirected(url, reply.headers.get("Location", ""))
             finally:
                 reply.close()
         raise NoSuchPage(f"{url}: more than {MOST_REDIRECTS} redirects", _BROWSER)
 
-    def _ask(self, url: str, conditions: Mapping[str, str]) -> BaseHTTPResponse:
+    def _ask(self, url: str, headers: Mapping[str, str]) -> BaseHTTPResponse:
         """The answer of a server, after the waits that it asks for."""
         for attempt in range(ATTEMPTS):
             self._manners.wait(host(url), self._watch.left_s)
-            reply = self._request(url, conditions)
+            reply = self._request(url, headers)
             after_s = retry_after_s(reply.headers)
             if reply.status != 429 and (reply.status != 503 or after_s is None):
                 return reply
@@ -115,19 +118,17 @@ class Fetcher:
         wait = f"Wait {after_s:.0f} s." if after_s else _LATER
         raise SiteBusy(f"{url}: the server asks for fewer requests (status {reply.status})", wait, after_s)
 
-    def _request(self, url: str, conditions: Mapping[str, str]) -> BaseHTTPResponse:
+    def _request(self, url: str, headers: Mapping[str, str]) -> BaseHTTPResponse:
         parts = _parts(url)
         if parts.scheme not in ("http", "https") or not parts.hostname:
             raise FetchRefused(f"{url}: only http and https are fetched", "Name another address.")
         if parts.username or parts.password:
             raise FetchRefused(f"{parts.hostname}: an address with a password is not fetched", _HEADERS)
-        headers = {"User-Agent": AGENT, "Accept-Encoding": "gzip, deflate", **conditions}
-        headers |= self._own_headers(host(url))
         try:
             return self._pool.request(
                 "GET",
                 in_ascii(url),
-                headers=headers,
+                headers={"User-Agent": AGENT, "Accept-Encoding": "gzip, deflate", **headers},
                 redirect=False,
                 preload_content=False,
                 timeout=Timeout(connect=SILENCE_S, read=SILENCE_S),
@@ -179,9 +180,9 @@ class Fetcher:
         if self._watch.is_over:
             raise SiteUnavailable(f"{url} was cut off", _LATER)
 
-    def _own_headers(self, name: str) -> dict[str, str]:
+    def _own_headers(self, url: str) -> dict[str, str]:
         """The headers of a site, as the settings have them for it."""
-        found = self._headers.get(name, {})
+        found = self._headers.get(host(url), {})
         return {name: read_secret(value, f"{name} in [article.headers]") for name, value in found.items()}
 
 
@@ -226,6 +227,14 @@ def _redirected(url: str, location: str) -> str:
         return urljoin(url, _printable(_as_sent(location)))
     except ValueError as error:
         raise NoSuchPage(f"{url} leads to what is no address: {error}", _BROWSER) from error
+
+
+def _is_open_beside(earlier: str, url: str) -> bool:
+    """Whether a redirect leads where secrets do not go: from https to http, or to another port of a host."""
+    old, new = _parts(earlier), _parts(url)
+    if old.scheme == "https" and new.scheme != "https":
+        return True
+    return host(earlier) == host(url) and old.scheme == new.scheme and old.port != new.port
 
 
 def _as_sent(header: str) -> str:
