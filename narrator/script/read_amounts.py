@@ -24,6 +24,7 @@ class AmountReader(Tables):
     _read_phone_named = _read_phone
     _read_phone_called = _read_phone
     _read_numbered = _read_phone
+    _read_pin = _read_phone
 
     def _read_known(self, match: re.Match[str]) -> str:
         known: str = self._numbers["mixed"][match[1]]
@@ -63,8 +64,9 @@ class AmountReader(Tables):
         return f"{self._numerals.halved(number) or self._numerals.number(number)} {self._scale(scale)}"
 
     def _span(self, first: str, last: str, scale: str | None = None) -> str:
-        words = f"{self._numerals.number(first)} {self._numbers['to']} {self._numerals.number(last)}"
-        return f"{words} {self._scale(scale)}" if scale else words
+        ends = (first, last)
+        words = [(scale and self._numerals.halved(end)) or self._numerals.number(end) for end in ends]
+        return " ".join(filter(None, (words[0], self._numbers["to"], words[1], scale and self._scale(scale))))
 
     def _signed(self, sign: str | None, words: str) -> str:
         if sign in ("-", "−"):
@@ -120,6 +122,11 @@ class AmountReader(Tables):
     def _read_version(self, match: re.Match[str]) -> str:
         return f" {self._numerals.point} ".join(self._numerals.number(part) for part in match[1].split("."))
 
+    def _read_version_named(self, match: re.Match[str]) -> str:
+        point = f" {self._numerals.point} "
+        number = point.join(self._numerals.number(part) for part in match[2].split("."))
+        return f"{self._letters(match[1])} {number}"
+
     def _read_score(self, match: re.Match[str]) -> str:
         return f"{self._numerals.number(match[1])} {self._numerals.number(match[2])}"
 
@@ -141,6 +148,17 @@ class AmountReader(Tables):
     def _read_range(self, match: re.Match[str]) -> str:
         return self._span(match[1], match[2], match[3])
 
+    def _read_parted(self, match: re.Match[str]) -> str:
+        whole, part, halves = int(match[1]), self._symbols["parts"][match[2]], self._numerals.halves
+        if part == "1/2" and whole:
+            return self._numerals.halved(f"{whole}.5") or ""
+        if part == "1/4" and whole:
+            return halves["quarter"] + (f" {self._numerals.cardinal(whole)}" if whole > 1 else "")
+        if part == "3/4" and whole:
+            return f"{halves['less_quarter']} {self._numerals.cardinal(whole + 1)}"
+        words = f"{self._numerals.number(match[1])} {self._numbers['and']} "
+        return words + self._part(*part.split("/"))
+
     def _read_mixed_fraction(self, match: re.Match[str]) -> str:
         whole = self._numerals.number(match[1])
         return f"{whole} {self._numbers['and']} {self._part(match[2], match[3])}"
@@ -154,8 +172,9 @@ class AmountReader(Tables):
 
     def _read_ratio(self, match: re.Match[str]) -> str:
         around = match.string[max(0, match.start() - 20) : match.end() + 20]
-        link = " " if self._numbers["ratio"] in around else f" {self._numbers['ratio']} "
-        return f"{self._numerals.number(match[1])}{link}{self._numerals.number(match[2])}"
+        plain = any(word in around for word in (self._numbers["ratio"], *self._numbers["votes"]))
+        link = " " if plain else f" {self._numbers['ratio']} "
+        return link.join(self._numerals.number(part) for part in match[1].split(":"))
 
     def _read_halved(self, match: re.Match[str]) -> str:
         return self._numerals.halved(match[1]) or self._numerals.number(match[1])

@@ -46,6 +46,11 @@ class TimeReader(Tables):
             words = f"{self._numerals.cardinal(int(match[1]))} {self._numbers['to']} {words}"
         return words
 
+    def _read_date_span(self, match: re.Match[str]) -> str:
+        first = self._date(match[1], self._months[fold(match[2]).lower()], None)
+        last = self._date(match[3], self._months[fold(match[4]).lower()], match[5])
+        return f"{first} {self._numbers['to']} {last}"
+
     def _read_date_english(self, match: re.Match[str]) -> str:
         return self._date(match[2], self._months[fold(match[1]).lower()], match[3])
 
@@ -60,20 +65,29 @@ class TimeReader(Tables):
         if half in (*clock["am"], *clock["pm"]):
             of_day = hour % 12 + (12 if half in clock["pm"] else 0)
             part = "" if self._names_day_part(match) else self._day_part(of_day)
-        spoken = self._quarters(hour, minute) if match[4] and not second else None
-        if not minute and not second:
-            spoken = f"{self._numerals.cardinal(hour)} {clock['oclock']}"
-        elif spoken is None:
-            spoken = f"{self._numerals.cardinal(hour)} {clock['past']}"
-            spoken += f" {self._numerals.cardinal(minute)} {clock['minute']}"
-            if second:
-                spoken += f" {self._numerals.cardinal(int(second))} {clock['second']}"
-            elif clock["oclock"] in (match[4] or "") and self._says_when(match):
-                spoken += f" {clock['at']}"
+        spoken = self._hour(hour, minute, second, quarters=bool(match[4]))
+        if spoken.endswith(clock["minute"]) and clock["oclock"] in (match[4] or "") and self._says_when(match):
+            spoken += f" {clock['at']}"
         return f"{part} {spoken}".strip()
+
+    def _read_clock_span(self, match: re.Match[str]) -> str:
+        first, last = (self._hour(int(match[at]), int(match[at + 1])) for at in (1, 3))
+        return f"{first.removesuffix(match[5]).rstrip()} {self._numbers['to']} {last}"
 
     _read_clock_plain = _read_clock
     _read_clock_hour = _read_clock
+
+    def _hour(self, hour: int, minute: int, second: str | None = None, *, quarters: bool = True) -> str:
+        """A time of day; in halves and quarters of an hour where these are asked for and fit."""
+        clock = self._calendar["clock"]
+        if not minute and not second:
+            return f"{self._numerals.cardinal(hour)} {clock['oclock']}"
+        quarter = self._quarters(hour, minute) if quarters and not second else None
+        if quarter:
+            return quarter
+        minutes = f"{self._numerals.cardinal(minute)} {clock['minute']}"
+        spoken = f"{self._numerals.cardinal(hour)} {clock['past']} {minutes}"
+        return f"{spoken} {self._numerals.cardinal(int(second))} {clock['second']}" if second else spoken
 
     def _quarters(self, hour: int, minute: int) -> str | None:
         """Half and quarter hours of the twelve-hour clock."""
@@ -116,10 +130,10 @@ class TimeReader(Tables):
         return f"{self._year(match[1])} {self._numbers['to']} {self._year(match[2])}"
 
     def _read_decade(self, match: re.Match[str]) -> str:
-        return f"{self._year(match[1])} {self._calendar['clock']['decade']}"
+        return f"{self._numerals.year(int(match[1]))} {self._calendar['clock']['decade']}"
 
     def _read_era(self, match: re.Match[str]) -> str:
-        words = self._numerals.cardinal(int(match[1]))
+        words = self._numerals.year(int(match[1]))
         if match[2]:
-            words += f" {self._numbers['to']} {self._numerals.cardinal(int(match[2]))}"
+            words += f" {self._numbers['to']} {self._numerals.year(int(match[2]))}"
         return f"{words} {self._numbers['years']['era'][match[3]]}"

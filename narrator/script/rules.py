@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from narrator import language as languages
-from narrator.script.text import INDIC, LATIN, WORD, alternatives
+from narrator.script.text import INDIC, LATIN, LETTER, WORD, alternatives
 
 _NUMBER = r"(?:\d{1,3}(?:,\d{2,3})+(?!\d)|\d+)(?:\.\d+)?"
 _BEFORE = rf"(?<![{WORD}.,])"
@@ -77,7 +77,13 @@ def _rules(language: str) -> list[tuple[str, str, str]]:
     unit = alternatives(list(languages.table(language, "units")["units"]))
     suffix = alternatives(numbers["ordinals"]["suffixes"])
     after_year = "|".join(numbers["years"]["after"])
-    before_year = "".join(f"(?<={word} )|" for word in (*numbers["years"]["before"],))
+    before_year = "".join(f"(?<={word} )|" for word in numbers["years"]["before"])
+    after_month = "|".join(f"(?<={month} )" for month in _plain_months(calendar))
+    no_year = "".join(
+        f"(?<!{count} {word} )"
+        for count in numbers["years"]["not_before"]
+        for word in numbers["years"]["before"]
+    )
     between_years = rf"\s*(?:,\s*)?(?:(?:{'|'.join(numbers['years']['lists'])})\s+)?"
     called = "|".join(numbers["phones"]["called"])
     result, both = "|".join(numbers["score"]["after"]), numbers["and"]
@@ -87,6 +93,7 @@ def _rules(language: str) -> list[tuple[str, str, str]]:
     numbered = _just_after(numbers["phones"]["numbered"])
     halved = alternatives(numbers["halves"]["units"])
     whole_form = alternatives(list(numbers["mixed"]))
+    on_day, parts = "|".join(calendar["on_day"]), languages.table(language, "symbols")["parts"]
     era = alternatives(list(numbers["years"]["era"]))
     return [
         ("address", "electronic", rf"(?:https?://|www\.)[^\s<>\"“”।]*[{LATIN}0-9/=&#-]"),
@@ -105,12 +112,26 @@ def _rules(language: str) -> list[tuple[str, str, str]]:
         ("date_short", "date", rf"{_BEFORE}(?=0|\d\d-0)([0-2]\d|3[01])-(0[1-9]|1[0-2]){_AFTER}(?!-)"),
         ("month_year", "date", rf"{_BEFORE}(0?[1-9]|1[0-2])[-/]({_YEAR}){_AFTER}"),
         (
+            "date_span",
+            "date",
+            rf"{_BEFORE}({_DAY})\s+({months}){_DASH}({_DAY})\s+({months})(?:,?\s*({_YEAR}))?{_AFTER}",
+        ),
+        (
             "date_words",
             "date",
             rf"{_BEFORE}({_DAY})(?:st|nd|rd|th)?(?:{_DASH}({_DAY}))?\s+({months})(?:,?\s*({_YEAR}))?{_AFTER}",
         ),
-        ("date_english", "date", rf"{_BEFORE}({months})\s+({_DAY})(?:st|nd|rd|th)?,?\s+({_YEAR}){_AFTER}"),
+        (
+            "date_english",
+            "date",
+            rf"{_BEFORE}({months})\s+({_DAY})(?:st|nd|rd|th)?(?:,?\s+({_YEAR})|(?=\s+(?:{on_day}))){_AFTER}",
+        ),
         ("month_word_year", "date", rf"{_BEFORE}({months}),?\s+({_YEAR}){_AFTER}"),
+        (
+            "clock_span",
+            "time",
+            rf"{_BEFORE}([01]?\d|2[0-4])[:.]([0-5]\d){_DASH}([01]?\d|2[0-4])[:.]([0-5]\d)\s*({oclock}){_AFTER}",
+        ),
         (
             "clock",
             "time",
@@ -121,10 +142,15 @@ def _rules(language: str) -> list[tuple[str, str, str]]:
         ("phone", "phone", rf"{_BEFORE}(\+91[\s-]?[6-9]\d{{4}}[\s-]?\d{{5}}){_AFTER}"),
         ("phone_free", "phone", rf"{_BEFORE}(1[89]00[\s-]\d{{2,4}}[\s-]\d{{3,5}}){_AFTER}"),
         ("phone_mobile", "phone", rf"{_BEFORE}([6-9]\d{{9}}|[6-9]\d{{4}}[\s-]\d{{5}}){_AFTER}(?!\s*{scale})"),
-        ("phone_line", "phone", rf"{_BEFORE}(0\d{{2,4}}-\d{{6,8}}){_AFTER}"),
-        ("phone_named", "phone", rf"(?=\d{{3}})(?:{phone})(\d{{3,}}){_AFTER}"),
+        (
+            "phone_line",
+            "phone",
+            rf"{_BEFORE}((?:\(0\d{{2,4}}\)\s?|0\d{{2,4}}[\s-])\d{{3,4}}[\s-]?\d{{3,4}}){_AFTER}",
+        ),
+        ("phone_named", "phone", rf"(?=\d{{3}})(?:{phone})(\d{{3,}}(?:-\d{{3,}})*){_AFTER}"),
         ("phone_called", "phone", rf"{_BEFORE}(\d{{3,5}})(?=\s+(?:{called})(?![{WORD}]))"),
         ("numbered", "digits", rf"(?=\d{{3}})(?:{numbered})(\d{{3}} \d{{3}}|\d{{4,}}){_AFTER}"),
+        ("pin", "digits", rf"(?<=[{INDIC}]-)([1-8]\d{{5}}){_AFTER}"),
         ("known", "mixed", rf"(?<![{WORD}.,])({whole_form})(?![{WORD}]|-\d)"),
         (
             "money",
@@ -135,14 +161,15 @@ def _rules(language: str) -> list[tuple[str, str, str]]:
         (
             "money_after",
             "money",
-            rf"{_BEFORE}({_NUMBER})()(?:\s*({scale}))?\s?(₹|/-|US\$|\$|€|£)(?:\s+{said}{_AFTER})?",
+            rf"{_BEFORE}({_NUMBER})()(?:\s*({scale}))?\s?({sign}|/-)(?![{WORD}])(?:\s+{said}{_AFTER})?",
         ),
-        ("percent", "percent", rf"{_BEFORE}([-+]?)({_NUMBER})(?:{_DASH}({_NUMBER}))?\s?%"),
+        ("percent", "percent", rf"{_BEFORE}([-+]?)({_NUMBER})(?:\s?%?{_DASH}({_NUMBER}))?\s?%"),
         ("section", "section", rf"{_BEFORE}({section})\s+(\d[\dA-Za-z()/-]*)"),
         ("ordinal", "ordinal", rf"{_BEFORE}(\d[\d,]*)[-\s]?({suffix}){_AFTER}"),
         ("ordinal_english", "ordinal", rf"{_BEFORE}(\d[\d,]*)(st|nd|rd|th){_AFTER}"),
-        ("decade", "decade", rf"{_BEFORE}((?:1[0-9]|20)\d0)'?s{_AFTER}"),
+        ("decade", "decade", rf"{_BEFORE}((?:(?:1[0-9]|20)\d|[5-9])0)['’]?s{_AFTER}"),
         ("era", "year", rf"{_BEFORE}(\d{{1,4}})(?:{_DASH}(\d{{1,4}}))?\s*({era})"),
+        ("version_named", "version", rf"{_BEFORE}([vV])\.?\s?(\d+(?:\.\d+)+){_AFTER}"),
         ("version", "version", rf"{_BEFORE}(\d+(?:\.\d+){{2,}}){_AFTER}"),
         (
             "measure",
@@ -162,16 +189,17 @@ def _rules(language: str) -> list[tuple[str, str, str]]:
         (
             "extent",
             "measure",
-            rf"{_BEFORE}({_NUMBER})\s?[xX×]\s?({_NUMBER})(?:\s?[xX×]\s?({_NUMBER}))?{_AFTER}",
+            rf"{_BEFORE}({_NUMBER})\s?[xX×]\s?({_NUMBER})(?:\s?[xX×]\s?({_NUMBER}))?{_AFTER}(?!\s*=)",
         ),
         ("range", "range", rf"{_BEFORE}({_NUMBER}){_DASH}({_NUMBER})(?:\s+({scale}))?{_AFTER}"),
+        ("parted", "fraction", rf"{_BEFORE}(\d{{1,6}})\s?([{''.join(parts)}])"),
         ("mixed_fraction", "fraction", rf"{_BEFORE}(\d+)\s+(\d+)/(\d+){_AFTER}"),
         ("fraction", "fraction", rf"{_BEFORE}(\d+)/(\d+){_AFTER}"),
-        ("ratio", "ratio", rf"{_BEFORE}(\d+):(\d+)(?:(?=:)|{_AFTER})"),
+        ("ratio", "ratio", rf"{_BEFORE}(\d+(?::\d+)+){_AFTER}"),
         (
             "year",
             "year",
-            rf"(?:{before_year}(?<={' )|(?<='.join(_plain_months(calendar))} ))(1[1-9]\d\d)(?!,?\d){_AFTER}"
+            rf"{no_year}(?:{before_year}{after_month})(1[1-9]\d\d)(?!,?\d){_AFTER}"
             rf"|{_BEFORE}(1[1-9]\d\d)(?=(?:{between_years}{_YEAR}){{0,6}}\s+(?:{after_year})(?![{WORD}]))"
             rf"|(?<=\()(1[1-9]\d\d)(?=\))",
         ),
@@ -193,7 +221,7 @@ def _rules(language: str) -> list[tuple[str, str, str]]:
             rf"{_BEFORE}(X{{0,2}}(?:IX|IV|VI{{1,3}}|I{{2,3}})|X{{1,2}}I{{1,3}}|XX|XV|XIV){_AFTER}",
         ),
         ("latin", "latin", rf"[{LATIN}]+(?:['’&][{LATIN}]+)*(?:-[{LATIN}]+)*"),
-        ("word", "word", rf"[{WORD}]+(?:[-‑][{INDIC}]+)*"),
+        ("word", "word", rf"[{LETTER}]+(?:[-‑][{INDIC}]+)*"),
         ("punctuation", "punctuation", r"[।॥?!.,;:…|/\\‘’“”'\"«»()\[\]{}‹›–—-]"),
         ("symbol", "symbol", r"\S"),
     ]
