@@ -26,6 +26,9 @@ from narrator.errors import FetchRefused
 PORTS = (80, 443)
 
 
+_OWN = 'If this is your own server: --allow-host {0}, or allow_hosts = ["{0}"] in [article].'
+
+
 class Watch:
     """Cuts the connections of a thread when its time is over, wherever it waits for a server."""
 
@@ -184,10 +187,10 @@ class _Checked:
             what = name if name == private[0] else f"{name} ({private[0]})"
             raise FetchRefused(
                 f"{what} is a private address, and private addresses are not fetched",
-                f'If this is your own server: allow_hosts = ["{name}"] in [article].',
+                _OWN.format(name),
             )
         if self.port not in PORTS:
             raise FetchRefused(
                 f"port {self.port} of {name} is neither 80 nor 443, and such ports are not fetched",
-                f'If this is your own server: allow_hosts = ["{name}"] in [article].',
+                _OWN.format(name),
             )

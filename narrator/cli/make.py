@@ -47,6 +47,7 @@ def make(
     quiet: bool,
     lang: str | None,
     only: tuple[SectionKind, ...] | None,
+    allow_hosts: tuple[str, ...],
     config: str | None,
     overrides: tuple[str, ...],
     verbose: bool,
@@ -61,7 +62,7 @@ def make(
         )
     if output == "-":
         _refuse_terminal(as_json)
-    settings = load_settings(config, overrides)
+    settings = load_settings(config, overrides, allow_hosts)
     speech = dataclasses.replace(
         settings.speech,
         voice=voice or settings.speech.voice,

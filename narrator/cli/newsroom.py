@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from narrator.cli.options import load_settings, settings_options
+from narrator.cli.options import allow_host_option, load_settings, settings_options
 from narrator.cli.terminal import as_json_line, out, printable, say
 
 if TYPE_CHECKING:
@@ -42,6 +42,7 @@ def store_options(command: Any) -> Any:
 @click.option("-n", "--dry-run", is_flag=True, help="Say what would be narrated and what it would cost.")
 @click.option("--json", "as_json", is_flag=True, help="Print the report as one JSON object.")
 @click.option("-q", "--quiet", is_flag=True, help="Print nothing but the last line.")
+@allow_host_option
 @store_options
 def batch(
     sources: tuple[str, ...],
@@ -52,6 +53,7 @@ def batch(
     dry_run: bool,
     as_json: bool,
     quiet: bool,
+    allow_hosts: tuple[str, ...],
     to: str | None,
     base_url: str | None,
     config: str | None,
@@ -66,7 +68,7 @@ def batch(
     from narrator.batch.newsroom import with_store
     from narrator.batch.work import work
 
-    settings = with_store(load_settings(config, overrides), to, base_url)
+    settings = with_store(load_settings(config, overrides, allow_hosts), to, base_url)
     settings = dataclasses.replace(
         settings,
         batch=dataclasses.replace(settings.batch, workers=workers or settings.batch.workers),

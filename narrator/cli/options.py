@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import difflib
 import os
 from pathlib import Path
@@ -15,6 +16,15 @@ if TYPE_CHECKING:
     from narrator.model import SectionKind
     from narrator.pipeline import Page
     from narrator.settings import Settings
+
+
+allow_host_option = click.option(
+    "--allow-host",
+    "allow_hosts",
+    multiple=True,
+    metavar="HOST",
+    help="Fetch from this private server of yours.",
+)
 
 
 def settings_options(command: Any) -> Any:
@@ -36,6 +46,7 @@ def page_options(command: Any) -> Any:
         click.option(
             "--only", metavar="KIND,...", callback=_parse_kinds, help="Sections to read: summary,body,..."
         ),
+        allow_host_option,
     )
     for option in reversed(options):
         command = option(command)
@@ -56,8 +67,13 @@ def _parse_kinds(
     return tuple(kind for kind in SECTION_KINDS if kind in kinds)
 
 
-def load_settings(config: str | None, overrides: tuple[str, ...]) -> Settings:
-    """Settings of the named file, else of narrator.toml here or above, with the environment and ``--set``."""
+def load_settings(
+    config: str | None, overrides: tuple[str, ...], allow_hosts: tuple[str, ...] = ()
+) -> Settings:
+    """Settings of the named file, else of narrator.toml here or above, with the environment and ``--set``.
+
+    Hosts that may be fetched from are those of the settings, and ``allow_hosts``.
+    """
     import platformdirs
 
     from narrator.errors import SettingsError
@@ -67,7 +83,9 @@ def load_settings(config: str | None, overrides: tuple[str, ...]) -> Settings:
         raise SettingsError(f"no settings file: {config}", "narrate init writes one.")
     user_folder = platformdirs.user_config_path("narrator")
     path = Path(config) if config else find(Path.cwd(), os.environ, user_folder)
-    return load(path, environ=os.environ, overrides=overrides)
+    settings = load(path, environ=os.environ, overrides=overrides)
+    hosts = (*settings.article.allow_hosts, *allow_hosts)
+    return dataclasses.replace(settings, article=dataclasses.replace(settings.article, allow_hosts=hosts))
 
 
 def read_page(name: str, settings: Settings) -> Page:

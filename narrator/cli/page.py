@@ -57,6 +57,7 @@ def page(
     quiet: bool,
     lang: str | None,
     only: tuple[SectionKind, ...] | None,
+    allow_hosts: tuple[str, ...],
     config: str | None,
     overrides: tuple[str, ...],
     verbose: bool,
@@ -70,7 +71,7 @@ def page(
     from narrator.episode.page import snippet
 
     _refuse_mixtures(injects=injects, snips=snips, output=output, place=place, after=after)
-    settings = load_settings(config, overrides)
+    settings = load_settings(config, overrides, allow_hosts)
     speech = dataclasses.replace(
         settings.speech,
         voice=voice or settings.speech.voice,

@@ -25,6 +25,7 @@ def extract(
     as_json: bool,
     lang: str | None,
     only: tuple[SectionKind, ...] | None,
+    allow_hosts: tuple[str, ...],
     config: str | None,
     overrides: tuple[str, ...],
     verbose: bool,
@@ -32,7 +33,7 @@ def extract(
     """Print the sections of PAGE that would be read."""
     from narrator import pipeline
 
-    settings = load_settings(config, overrides)
+    settings = load_settings(config, overrides, allow_hosts)
     article = pipeline.read_article(read_page(page, settings), settings, lang)
     if only:
         sections = tuple(section for section in article.sections if section.kind in only)
@@ -71,6 +72,7 @@ def script(
     edit_out: str | None,
     lang: str | None,
     only: tuple[SectionKind, ...] | None,
+    allow_hosts: tuple[str, ...],
     config: str | None,
     overrides: tuple[str, ...],
     verbose: bool,
@@ -78,7 +80,7 @@ def script(
     """Print what will be said for PAGE, a sentence a line."""
     from narrator import pipeline
 
-    settings = load_settings(config, overrides)
+    settings = load_settings(config, overrides, allow_hosts)
     article = pipeline.read_article(read_page(page, settings), settings, lang)
     if edit_out is not None:
         _write_edit(article, Path(edit_out))

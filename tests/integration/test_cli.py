@@ -251,6 +251,10 @@ def test_mistyped_command_is_told_the_command(run):
 
 def test_address_that_may_not_be_fetched_is_told_why(run):
     assert_failed(run("http://127.0.0.1:9/a.html"), 77, "127.0.0.1 is a private address", "allow_hosts")
+    hint = "--allow-host 127.0.0.1"
+    assert_failed(run("http://127.0.0.1:9/a.html"), 77, hint)
+    assert_failed(run("http://127.0.0.1:9/a.html", *hint.split()), 69, "127.0.0.1 does not answer")
+    assert_failed(run("extract", "http://localhost:9/a.html", *hint.split()), 77, "--allow-host localhost")
     assert_failed(run("ftp://example.org/a.html"), 66, "no address that is fetched")
 
 

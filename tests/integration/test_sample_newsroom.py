@@ -42,7 +42,7 @@ def site(tmp_path):
 def test_feed_on_a_server_becomes_a_podcast_and_a_second_run_only_asks(tmp_path, site):
     command, public = Command(tmp_path / "own"), tmp_path / "public"
     words = ("batch", f"{site.url}/feed.xml", "--to", public, "--base-url", "https://audio.example")
-    words += ("--voice", "tone", "--set", 'article.allow_hosts=["localhost"]')
+    words += ("--voice", "tone", "--allow-host", "localhost")
     code, out, err = command.run(*words)
     assert (code, out) == (0, "4 new, 0 corrected, 0 withdrawn, 0 unchanged\n"), err
     assert len(enclosures(public)) == 4
