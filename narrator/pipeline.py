@@ -17,6 +17,7 @@ from pathlib import Path
 
 import platformdirs
 
+from narrator.addresses import is_web, masked
 from narrator.article.extract import extract
 from narrator.article.markdown import from_markdown
 from narrator.audio import cover as covers
@@ -26,6 +27,7 @@ from narrator.episode.shelve import Identity, shelve
 from narrator.errors import (
     ArticleError,
     AudioError,
+    NarratorError,
     NoArticleText,
     NoSuchPage,
     SpeechError,
@@ -80,6 +82,8 @@ class Page:
     """Where it was fetched; None for a page that is no address."""
     charset: str | None = None
     """What its server says about the bytes."""
+    fetch: Callable[[str], bytes] | None = None
+    """Fetches a picture that it names; None where none is fetched."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,10 +138,22 @@ def fetch_page(url: str, settings: Settings) -> Page:
     """
     from narrator.article.fetch import Fetcher
 
-    fetched = Fetcher(settings.article).get(url)
-    if fetched.status != 200:
-        raise NoSuchPage(f"{url} is not there: status {fetched.status}", "Look at it in a browser.")
-    return Page(fetched.body, url, url=fetched.url, charset=fetched.charset)
+    fetcher = Fetcher(settings.article)
+    found = fetcher.get(url).whole()
+    return Page(
+        found.body,
+        url,
+        url=found.url,
+        charset=found.charset,
+        fetch=lambda picture: fetcher.get(picture).whole().body,
+    )
+
+
+def fetch_picture(url: str, settings: Settings) -> bytes:
+    """A picture from the web, as ``fetch_page`` fetches pages."""
+    from narrator.article.fetch import Fetcher
+
+    return Fetcher(settings.article).get(url).whole().body
 
 
 def read_article(page: Page, settings: Settings, language: str | None = None) -> Article:
@@ -208,7 +224,9 @@ def plan(
 ) -> Iterator[Plan]:
     """Everything up to the first word; the engine is closed afterwards, but for one of ``engines``."""
     article = read_article(page, settings, language)
-    with plan_article(article, settings, only=only, folder=page.folder, engines=engines) as made:
+    with plan_article(
+        article, settings, only=only, folder=page.folder, fetch=page.fetch, engines=engines
+    ) as made:
         yield made
 
 
@@ -219,9 +237,10 @@ def plan_article(
     *,
     only: Collection[SectionKind] | None = None,
     folder: Path | None = None,
+    fetch: Callable[[str], bytes] | None = None,
     engines: Engines | None = None,
 ) -> Iterator[Plan]:
-    """As ``plan``, for an article that is there already; its picture may stand in ``folder``."""
+    """As ``plan``, for an article that is there already; its picture may stand in ``folder``, or be fetched."""
     script = write_script(article, settings, only)
     voices = cards(settings)
     load = engines.load if engines else load_engine
@@ -229,7 +248,7 @@ def plan_article(
     try:
         others = fallbacks(voices, voice, article.language, settings.voices.fallback, settings.speech)
         identity = identify(engine, voice)
-        cover, doubts = _choose_cover(settings, article, folder)
+        cover, doubts = _choose_cover(settings, article, folder, fetch)
         key = _key(article, script, voice, identity, cover, settings)
         warnings = (*article.warnings, *_unsaid(article, script, only), *doubts)
         yield Plan(article, script, voice, engine, identity, cover, key, warnings, others)
@@ -438,8 +457,13 @@ def stream_file(narration: Narration, settings: Settings) -> Iterator[bytes]:
     yield from mp3.encode(narration, settings.audio)
 
 
-def _choose_cover(settings: Settings, article: Article, folder: Path | None) -> tuple[Cover, tuple[str, ...]]:
-    """The settings' picture, else the page's if it is a file beside it, else ours; and what was wrong.
+def _choose_cover(
+    settings: Settings, article: Article, folder: Path | None, fetch: Callable[[str], bytes] | None
+) -> tuple[Cover, tuple[str, ...]]:
+    """The settings' picture, else the page's if it is a file beside it or can be fetched, else ours.
+
+    Returns:
+        The picture, and what was wrong with that of the page.
 
     Raises:
         AudioError: The settings' picture cannot be used.
@@ -453,6 +477,11 @@ def _choose_cover(settings: Settings, article: Article, folder: Path | None) -> 
                 return covers.read(path), ()
             except AudioError as error:
                 return covers.default(), (error.message,)
+    if fetch is not None and article.image and is_web(article.image):
+        try:
+            return covers.prepare(fetch(article.image), name=masked(article.image)), ()
+        except NarratorError as error:
+            return covers.default(), (f"cover left out: {error.message}",)
     return covers.default(), ()
 
 

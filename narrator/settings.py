@@ -28,7 +28,7 @@ class ArticleSettings:
     """What is taken from a page."""
 
     max_bytes: int = 8_000_000
-    """Largest page, decoded; a larger one is an error."""
+    """Largest page, list or picture, decoded; a larger one is an error."""
     speak: tuple[str, ...] = ()
     """Kinds of sections that are read; empty: all."""
     skip: tuple[str, ...] = ()
@@ -114,7 +114,7 @@ class EpisodeSettings:
     show: str = ""
     """Album in the tags; empty: the name of the page's site."""
     cover: str = ""
-    """Picture for the tags; relative to the settings file. Empty: the page's image if it is a local file."""
+    """Picture for the tags; relative to the settings file. Empty: the page's image, see docs/audio.md."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,6 +50,16 @@ class Fetched:
     modified: str | None = None
     """Validator."""
 
+    def whole(self) -> Fetched:
+        """The same, where it holds what was asked for.
+
+        Raises:
+            NoSuchPage: There is no such page.
+        """
+        if self.status != 200:
+            raise NoSuchPage(f"{self.url} is not there: status {self.status}", _BROWSER)
+        return self
+
 
 class Fetcher:
     """Fetches, keeping connections open between pages of a site.

@@ -13,6 +13,8 @@ from narrator.model import Cover
 if TYPE_CHECKING:
     from PIL import Image
 
+KINDS = ("JPEG", "PNG", "WEBP", "AVIF", "GIF", "BMP", "TIFF")
+"""Pictures may come from anywhere, and readers of other kinds run other programs or are seldom looked after."""
 LONGEST_SIDE = 1400
 MOST_BYTES = 100_000
 MOST_FILE_BYTES = 50_000_000
@@ -64,7 +66,7 @@ def prepare(data: bytes, *, name: str = "the cover") -> Cover:
     """A picture for the tags: JPEG or PNG as it is, where it is small enough; otherwise a smaller JPEG.
 
     Args:
-        data: A picture file of any kind that Pillow reads.
+        data: A picture file of one of KINDS.
         name: For messages.
 
     Returns:
@@ -85,7 +87,8 @@ def _open(data: bytes, name: str) -> tuple[Image.Image, str]:
     from PIL import Image
 
     try:
-        with Image.open(io.BytesIO(data)) as image:
+        Image.init()
+        with Image.open(io.BytesIO(data), formats=[kind for kind in KINDS if kind in Image.OPEN]) as image:
             if image.width * image.height > MOST_PIXELS:
                 raise AudioError(
                     f"{name} has {image.width} × {image.height} pixels",

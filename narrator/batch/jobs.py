@@ -156,7 +156,8 @@ def narrate(
     failed: list[str] = []
 
     def work() -> Made:
-        with pipeline.plan(_page(body, settings), settings, engines=_engines()) as plan:
+        page = _page(body, settings, pictures=True)
+        with pipeline.plan(page, settings, engines=_engines()) as plan:
             narration, spoken = _speak(plan, settings, off, failed)
             published = pipeline.publish_story(narration, open_store(store_url), story, settings)
             characters, voice = _count(plan), narration.voice
@@ -222,11 +223,13 @@ def _ends_run(error: NarratorError, settings: Settings) -> bool:
     return is_voice or isinstance(error, (SettingsError, UsageError, UnknownVoice)) or is_disk_error(error)
 
 
-def _page(body: Body, settings: Settings) -> pipeline.Page:
+def _page(body: Body, settings: Settings, *, pictures: bool = False) -> pipeline.Page:
+    """A page, whose picture is fetched only where its sound is made."""
     page = pipeline.read_page(body.path, settings.article.max_bytes)
     if body.url is None:
         return page
-    return pipeline.Page(page.html, body.url, url=body.url, charset=body.charset)
+    fetch = functools.partial(pipeline.fetch_picture, settings=settings) if pictures else None
+    return pipeline.Page(page.html, body.url, url=body.url, charset=body.charset, fetch=fetch)
 
 
 def _count(plan: pipeline.Plan) -> int:

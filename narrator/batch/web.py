@@ -8,7 +8,7 @@ from typing import Protocol
 from narrator.article import sources
 from narrator.article.fetch import Fetcher
 from narrator.article.sources import read_list
-from narrator.errors import ArticleError, NarratorError, NoSuchPage
+from narrator.errors import ArticleError, NarratorError
 from narrator.settings import ArticleSettings
 
 OK, NOT_MODIFIED, NOT_FOUND, GONE = 200, 304, 404, 410
@@ -103,8 +103,7 @@ class RealWeb:
         found = self._fetcher.get(source, etag, modified)
         if found.status == NOT_MODIFIED:
             return Listing(None, etag, modified)
-        if found.status != OK:
-            raise NoSuchPage(f"{source} is not there: status {found.status}", "Look at it in a browser.")
+        found = found.whole()
         listing = read_list(found.body, found.url, self._max_bytes)
         if listing is None:
             return Listing((Listed(source, source),))
@@ -126,9 +125,7 @@ class RealWeb:
 
     def _read_sitemap(self, url: str) -> sources.Listing:
         """A sitemap of an index."""
-        found = self._fetcher.get(url)
-        if found.status != OK:
-            raise NoSuchPage(f"{url} is not there: status {found.status}", "Look at it in a browser.")
+        found = self._fetcher.get(url).whole()
         listing = read_list(found.body, found.url, self._max_bytes)
         if listing is None or listing.sitemaps:
             raise ArticleError(f"{url} is no sitemap of pages", "Look at it in a browser.")
