@@ -11,6 +11,7 @@ from narrator.script.read_time import TimeReader
 from narrator.script.text import fold, fold_digits
 from narrator.script.transliterate import read_address_part, read_latin
 
+_CENTURIES = ("19", "20")
 _ROMAN = {"I": 1, "V": 5, "X": 10}
 
 
@@ -48,13 +49,15 @@ class Reader(TimeReader, AmountReader):
             if part.isdigit():
                 words.append(self._numerals.digits(part))
             elif part.isalpha() and part.isascii():
-                words.append(read_address_part(part, self._language))
+                known = self._symbols["address_words"].get(part.lower())
+                words.append(known or read_address_part(part, self._language))
             else:
                 words.append(self._symbols["address"].get(part) or (part if part.isalpha() else ""))
         return " ".join(filter(None, words))
 
     def _read_handle(self, match: re.Match[str]) -> str:
-        return f"{self._symbols['hashtag']['handle']} {self._spell_name(match[1])}"
+        dot = f" {self._symbols['address']['.']} "
+        return f"{self._symbols['hashtag']['handle']} {dot.join(map(self._spell_name, match[1].split('.')))}"
 
     def _read_hashtag(self, match: re.Match[str]) -> str:
         return f"{self._symbols['hashtag']['sign']} {self._spell_name(match[1])}"
@@ -65,17 +68,21 @@ class Reader(TimeReader, AmountReader):
             if part.isdigit():
                 words.append(self._numerals.number(part))
             else:
-                words.append(read_latin(part, self._language)[0] if part.isascii() else part)
+                words.append(read_address_part(part, self._language) if part.isascii() else part)
         return " ".join(words)
 
     # Words
 
     def _read_mixed(self, match: re.Match[str]) -> str:
-        parts = re.findall(r"[A-Za-z]+|\d+", match[0])
-        return " ".join(
-            self._numerals.number(part) if part.isdigit() else read_latin(part, self._language)[0]
-            for part in parts
-        )
+        words = []
+        for part in re.findall(r"[A-Za-z]+|\d+", match[0]):
+            if not part.isdigit():
+                words.append(read_latin(part, self._language)[0])
+            elif len(part) == 4 and part[:2] not in _CENTURIES:
+                words.append(self._numerals.digits(part))
+            else:
+                words.append(self._numerals.number(part))
+        return " ".join(words)
 
     def _read_abbreviation(self, match: re.Match[str]) -> str:
         spoken: str = self._abbreviations[fold(match[1])]

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 
 from narrator.script import numerals
 from narrator.script.read_tables import Tables, squeeze
+from narrator.script.transliterate import read_latin
 
 
 class AmountReader(Tables):
@@ -15,8 +16,17 @@ class AmountReader(Tables):
     # Phones
 
     def _read_phone(self, match: re.Match[str]) -> str:
-        plus = f"{self._numbers['plus']} " if match[1].startswith("+") else ""
-        return plus + self._numerals.digits(match[1])
+        plus = [self._numbers["plus"]] if match[1].startswith("+") else []
+        parts = re.findall(r"[\d\s(),+-]+|[^\d\s(),+-]+", match[1])
+        return " ".join(plus + [self._numerals.digits(part) or part.strip(" ,") for part in parts])
+
+    def _read_phone_short(self, match: re.Match[str]) -> str:
+        return f"{self._numbers['phones']['short'][match[1]]} {self._numerals.digits(match[2])}"
+
+    def _read_vehicle(self, match: re.Match[str]) -> str:
+        region, district, letters, number = match.groups()
+        words = (self._letters(region), self._numerals.number(district), self._letters(letters))
+        return f"{' '.join(words)} {self._numerals.digits(number)}"
 
     _read_phone_free = _read_phone
     _read_phone_mobile = _read_phone
@@ -25,6 +35,7 @@ class AmountReader(Tables):
     _read_phone_called = _read_phone
     _read_numbered = _read_phone
     _read_pin = _read_phone
+    _read_train = _read_phone
 
     def _read_known(self, match: re.Match[str]) -> str:
         known: str = self._numbers["mixed"][match[1]]
@@ -125,10 +136,14 @@ class AmountReader(Tables):
     def _read_version_named(self, match: re.Match[str]) -> str:
         point = f" {self._numerals.point} "
         number = point.join(self._numerals.number(part) for part in match[2].split("."))
-        return f"{self._letters(match[1])} {number}"
+        name = match[1].strip(". -")
+        return f"{read_latin(name if len(name) > 1 else name.upper(), self._language)[0]} {number}"
 
     def _read_score(self, match: re.Match[str]) -> str:
         return f"{self._numerals.number(match[1])} {self._numerals.number(match[2])}"
+
+    _read_score_named = _read_score
+    _read_decade_pair = _read_score
 
     def _read_wickets(self, match: re.Match[str]) -> str:
         if not any(word in match.string for word in self._numbers["score"]["cricket"]):
@@ -146,6 +161,8 @@ class AmountReader(Tables):
         return " ".join(self._numerals.number(part) for part in match[1].split("-"))
 
     def _read_range(self, match: re.Match[str]) -> str:
+        if match[1] == match[2]:
+            return self._read_score(match)
         return self._span(match[1], match[2], match[3])
 
     def _read_parted(self, match: re.Match[str]) -> str:
@@ -173,6 +190,7 @@ class AmountReader(Tables):
     def _read_ratio(self, match: re.Match[str]) -> str:
         around = match.string[max(0, match.start() - 20) : match.end() + 20]
         plain = any(word in around for word in (self._numbers["ratio"], *self._numbers["votes"]))
+        plain = plain or match.string[match.end() :].lstrip().startswith(f"{self._numbers['to']} ")
         link = " " if plain else f" {self._numbers['ratio']} "
         return link.join(self._numerals.number(part) for part in match[1].split(":"))
 

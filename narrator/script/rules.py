@@ -84,11 +84,22 @@ def _rules(language: str) -> list[tuple[str, str, str]]:
         for count in numbers["years"]["not_before"]
         for word in numbers["years"]["before"]
     )
-    between_years = rf"\s*(?:,\s*)?(?:(?:{'|'.join(numbers['years']['lists'])})\s+)?"
     called = "|".join(numbers["phones"]["called"])
     result, both = "|".join(numbers["score"]["after"]), numbers["and"]
     wicket = alternatives(numbers["score"]["wicket"])
     section = alternatives(numbers["sections"]["words"])
+    trains = alternatives(numbers["phones"]["trains"])
+    phone_short = alternatives(list(numbers["phones"]["short"]))
+    closing = "|".join(numbers["phones"]["closing"])
+    decade, ratio = calendar["clock"]["decade"].replace(" ", r"\s+"), numbers["ratio"]
+    lists = "|".join(numbers["years"]["lists"])
+    between_years = rf"\s*(?:,\s*)?(?:(?:{lists})\s+)?"
+    further = (
+        rf"(?:(?:\s*,\s*|\s+(?:{lists})\s+)"
+        rf"\d{{3,}}(?![\d,])(?=\s*(?:,|।|$|(?:{closing}|{lists})(?![{WORD}]))))*"
+    )
+    score = _just_after(numbers["score"]["before"])
+    roman = _just_after([*numbers["ordinals"]["roman_after"], *numbers["ordinals"]["regnal_after"]])
     phone = _just_after(numbers["phones"]["words"])
     numbered = _just_after(numbers["phones"]["numbered"])
     halved = alternatives(numbers["halves"]["units"])
@@ -101,10 +112,10 @@ def _rules(language: str) -> list[tuple[str, str, str]]:
         (
             "domain",
             "electronic",
-            rf"{_BEFORE}(?:[A-Za-z0-9-]+\.)+(?:com|in|org|net|gov|edu|io|ai|info|news|nic|uk|tv|app)"
+            rf"{_BEFORE}(?:[A-Za-z0-9-]+\.)+(?:com|in|org|net|gov|edu|io|ai|info|news|nic|uk|tv|app|me|co|org|live|online|site|tech|xyz)"
             rf"(?:/[^\s।,]*[{LATIN}0-9/])?{_AFTER}",
         ),
-        ("handle", "electronic", rf"(?<![{WORD}])@([A-Za-z0-9_]{{2,}})"),
+        ("handle", "electronic", rf"(?<![{WORD}])@([A-Za-z0-9_]{{2,}}(?:\.[A-Za-z0-9_]+)*)"),
         ("hashtag", "electronic", rf"(?<![{WORD}])#([{WORD}_]+)"),
         ("date_iso", "date", rf"{_BEFORE}({_YEAR})-({_MONTH})-({_DAY}){_AFTER}"),
         ("date_dmy", "date", rf"{_BEFORE}({_DAY})([/.-])({_MONTH})\2({_YEAR}|\d\d){_AFTER}(?!\.\d)"),
@@ -137,9 +148,18 @@ def _rules(language: str) -> list[tuple[str, str, str]]:
             "time",
             rf"{_BEFORE}([01]?\d|2[0-4])[:.]([0-5]\d)(?::([0-5]\d))?\s*({oclock}|{halfday}(?:\s+{oclock})?){_AFTER}",
         ),
-        ("clock_plain", "time", rf"{_BEFORE}([01]?\d|2[0-4]):([0-5]\d)(?::([0-5]\d))?(){_AFTER}(?!:)"),
+        (
+            "clock_plain",
+            "time",
+            rf"(?<!{ratio} ){_BEFORE}([01]?\d|2[0-4]):([0-5]\d)(?::([0-5]\d))?(){_AFTER}"
+            rf"(?!:|(?:\s+\S+)?\s+{ratio})",
+        ),
         ("clock_hour", "time", rf"{_BEFORE}([01]?\d|2[0-4])()()\s*({halfday}(?:\s+{oclock})?){_AFTER}"),
-        ("phone", "phone", rf"{_BEFORE}(\+91[\s-]?[6-9]\d{{4}}[\s-]?\d{{5}}){_AFTER}"),
+        (
+            "phone",
+            "phone",
+            rf"{_BEFORE}(\+91[\s-]?[6-9]\d{{4}}[\s-]?\d{{5}}|\+\d{{1,3}}[\s-]\d[\d-]{{5,13}}\d){_AFTER}",
+        ),
         ("phone_free", "phone", rf"{_BEFORE}(1[89]00[\s-]\d{{2,4}}[\s-]\d{{3,5}}){_AFTER}"),
         ("phone_mobile", "phone", rf"{_BEFORE}([6-9]\d{{9}}|[6-9]\d{{4}}[\s-]\d{{5}}){_AFTER}(?!\s*{scale})"),
         (
@@ -147,10 +167,17 @@ def _rules(language: str) -> list[tuple[str, str, str]]:
             "phone",
             rf"{_BEFORE}((?:\(0\d{{2,4}}\)\s?|0\d{{2,4}}[\s-])\d{{3,4}}[\s-]?\d{{3,4}}){_AFTER}",
         ),
-        ("phone_named", "phone", rf"(?=\d{{3}})(?:{phone})(\d{{3,}}(?:-\d{{3,}})*){_AFTER}"),
+        ("phone_named", "phone", rf"(?=\d{{3}})(?:{phone})(\d{{3,}}(?:-\d{{3,}})*{further}){_AFTER}"),
+        ("phone_short", "phone", rf"(?<![{WORD}.])({phone_short})\.?:?\s?(\d[\d-]{{7,}}){_AFTER}"),
         ("phone_called", "phone", rf"{_BEFORE}(\d{{3,5}})(?=\s+(?:{called})(?![{WORD}]))"),
-        ("numbered", "digits", rf"(?=\d{{3}})(?:{numbered})(\d{{3}} \d{{3}}|\d{{4,}}){_AFTER}"),
-        ("pin", "digits", rf"(?<=[{INDIC}]-)([1-8]\d{{5}}){_AFTER}"),
+        ("numbered", "digits", rf"(?=\d{{3}})(?:{numbered})(\d{{3}} \d{{3}}|\d{{4,}}{further}){_AFTER}"),
+        ("pin", "digits", rf"(?<=[{INDIC}][-–])([1-8]\d\d\s?\d{{3}}){_AFTER}"),
+        ("train", "digits", rf"{_BEFORE}([012]\d{{2}}(?!00)\d\d)(?=\s+(?:\S+\s+){{0,3}}{trains})"),
+        (
+            "vehicle",
+            "digits",
+            rf"(?<![{WORD}])([A-Z]{{2}})[-\s]?(\d{{1,2}})[-\s]?([A-Z]{{1,3}})[-\s]?(\d{{4}}){_AFTER}",
+        ),
         ("known", "mixed", rf"(?<![{WORD}.,])({whole_form})(?![{WORD}]|-\d)"),
         (
             "money",
@@ -168,8 +195,9 @@ def _rules(language: str) -> list[tuple[str, str, str]]:
         ("ordinal", "ordinal", rf"{_BEFORE}(\d[\d,]*)[-\s]?({suffix}){_AFTER}"),
         ("ordinal_english", "ordinal", rf"{_BEFORE}(\d[\d,]*)(st|nd|rd|th){_AFTER}"),
         ("decade", "decade", rf"{_BEFORE}((?:(?:1[0-9]|20)\d|[5-9])0)['’]?s{_AFTER}"),
+        ("decade_pair", "decade", rf"{_BEFORE}(\d0)-(\d0)(?=\s+{decade})"),
         ("era", "year", rf"{_BEFORE}(\d{{1,4}})(?:{_DASH}(\d{{1,4}}))?\s*({era})"),
-        ("version_named", "version", rf"{_BEFORE}([vV])\.?\s?(\d+(?:\.\d+)+){_AFTER}"),
+        ("version_named", "version", rf"(?<![{WORD}])([vV]\.?\s?|[A-Za-z]{{1,6}}-?)(\d+(?:\.\d+)+){_AFTER}"),
         ("version", "version", rf"{_BEFORE}(\d+(?:\.\d+){{2,}}){_AFTER}"),
         (
             "measure",
@@ -182,6 +210,7 @@ def _rules(language: str) -> list[tuple[str, str, str]]:
             rf"{_BEFORE}(\d{{1,3}}){_DASH}(\d{{1,3}})"
             rf"(?=(?:\s*,?\s*(?:{both}\s+)?\d{{1,3}}-\d{{1,3}}){{0,6}}\s+(?:{result}))",
         ),
+        ("score_named", "score", rf"(?:{score})(\d{{1,3}}){_DASH}(\d{{1,3}}){_AFTER}"),
         ("wickets", "score", rf"{_BEFORE}(\d{{1,3}})/(\d{{1,3}})(?:\s+({wicket}))?{_AFTER}"),
         ("year_span", "year", rf"{_BEFORE}({_YEAR}){_DASH}(\d\d){_AFTER}(?!-)"),
         ("year_range", "year", rf"{_BEFORE}({_YEAR}){_DASH}({_YEAR}){_AFTER}(?!-)"),
@@ -218,7 +247,7 @@ def _rules(language: str) -> list[tuple[str, str, str]]:
         (
             "roman",
             "roman",
-            rf"{_BEFORE}(X{{0,2}}(?:IX|IV|VI{{1,3}}|I{{2,3}})|X{{1,2}}I{{1,3}}|XX|XV|XIV){_AFTER}",
+            rf"{_BEFORE}(X{{0,2}}(?:IX|IV|VI{{1,3}}|I{{2,3}})|X{{1,2}}I{{1,3}}|XX|XV|XIV|(?:{roman})[IVX]){_AFTER}",
         ),
         ("latin", "latin", rf"[{LATIN}]+(?:['’&][{LATIN}]+)*(?:-[{LATIN}]+)*"),
         ("word", "word", rf"[{LETTER}]+(?:[-‑][{INDIC}]+)*"),

@@ -32,6 +32,8 @@ _PIECES = re.compile(r"[A-Z]?[a-z]{1,60}|[A-Z]{1,60}(?![a-z])|[^A-Za-z]")
 _LONGEST_ACRONYM = 5
 # Parts of addresses as short as this are no words.
 _SHORT_PART = 3
+# Longer ones are not looked at for two words written as one.
+_LONGEST_COMPOUND = 30
 _CAPITALS = re.compile("[A-Z]{1,60}|[^A-Z]")
 _VOWELS = re.compile("[aeiouyAEIOUY]")
 # Names of the tables of spelling rules.
@@ -71,12 +73,22 @@ def read_latin(word: str, language: str) -> tuple[str, str]:
 
 def read_address_part(part: str, language: str) -> str:
     """What is said for a word of an address of the net, where acronyms stand in small letters: sbi, eci."""
-    capitals = part.upper()
-    if part.lower() not in _words(language):
-        acronyms = _acronyms(language)
-        if len(part) <= _SHORT_PART or capitals in acronyms.spelled or capitals in acronyms.words:
-            return read_latin(capitals, language)[0]
+    if not part.islower() or part in _words(language):
+        return read_latin(part, language)[0]
+    if len(part) <= _SHORT_PART or _is_known(part, language):
+        return read_latin(part.upper(), language)[0]
+    cuts = range(2, min(len(part), _LONGEST_COMPOUND) - 2)
+    for cut in sorted(cuts, key=lambda cut: abs(2 * cut - len(part))):
+        ends = (part[:cut], part[cut:])
+        if all(_is_known(end, language) for end in ends):
+            return " ".join(read_address_part(end, language) for end in ends)
     return read_latin(part, language)[0]
+
+
+def _is_known(word: str, language: str) -> bool:
+    """Whether a word in small letters stands in the tables, be it as an acronym."""
+    acronyms = _acronyms(language)
+    return word in _words(language) or word.upper() in acronyms.words or word.upper() in acronyms.spelled
 
 
 def _read(plain: str, language: str) -> tuple[str, str]:
@@ -105,6 +117,8 @@ def _joined(plain: str, language: str) -> bool:
 def _say(piece: str, language: str) -> str:
     """A run of letters by the tables or by its sounds, another sign by its name."""
     lower = piece.lower()
+    if piece in _acronyms(language).spelled:
+        return _name_letters(piece, language)
     known = _acronyms(language).words.get(piece) or _words(language).get(lower)
     if known:
         return known
