@@ -78,8 +78,8 @@ def score(found: dict[str, Any], truth: dict[str, Any]) -> dict[str, float]:
     """The measures of one page."""
     wanted_kinds, found_kinds = Counter(kinds_of(truth)), Counter(kinds_of(found))
     wanted = Counter(token for _, token in wanted_kinds.elements())
-    text = " ".join(tokens(" ".join(t for s in found["sections"] for t in (s["heading"] or "", *s["blocks"]))))
-    unwanted = [" ".join(tokens(phrase)) for phrase in truth.get("boilerplate", ())]
+    text = _said(found)
+    unwanted = [_token_line(phrase) for phrase in truth.get("boilerplate", ())]
     known = [field for field in FIELDS if field in truth and (field != "url" or truth[field])]
     measures = {
         "text": f1(Counter(token for _, token in found_kinds.elements()), wanted),
@@ -88,6 +88,15 @@ def score(found: dict[str, Any], truth: dict[str, Any]) -> dict[str, float]:
         "metadata": statistics.mean([found.get(field) == truth[field] for field in known] or [1.0]),
     }
     return {**measures, "overall": statistics.mean(measures.values()), "repeats": repeats(found)}
+
+
+def _token_line(text: str) -> str:
+    return " ".join(tokens(text))
+
+
+def _said(article: dict[str, Any]) -> str:
+    """Everything that is read, as a line of tokens."""
+    return _token_line(" ".join(t for s in article["sections"] for t in (s["heading"] or "", *s["blocks"])))
 
 
 def narrator(page: bytes) -> dict[str, Any]:
@@ -215,6 +224,8 @@ def _differences(found: dict[str, Any], truth: dict[str, Any]) -> None:
     for field in FIELDS:
         if field in truth and found.get(field) != truth[field] and (field != "url" or truth[field]):
             print(f"      {field}: {found.get(field)!r}, not {truth[field]!r}")
+    if read := [phrase for phrase in truth.get("boilerplate", ()) if _token_line(phrase) in _said(found)]:
+        print(f"      read aloud: {' | '.join(read)}")
     wanted, given = Counter(kinds_of(truth)), Counter(kinds_of(found))
     for name, difference in (("missing", wanted - given), ("surplus", given - wanted)):
         if difference:

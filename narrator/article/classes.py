@@ -38,6 +38,7 @@ class Verdict:
 NEUTRAL = Verdict()
 _GRADES: tuple[Mute, ...] = ("strong", "weak", "faint", "")
 _SPLIT = re.compile(r"[^a-z0-9]+")
+_ADDRESS = re.compile(r"^(?:https?:)?//(?:www\.|m\.)?([^/?#]+)([^?#]*)", re.IGNORECASE)
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 
 
@@ -83,3 +84,14 @@ def _hints() -> Mapping[tuple[str, ...], Hint]:
 @functools.cache
 def _folding() -> frozenset[str]:
     return frozenset(phrase[0] for phrase in phrases("hints", "folded"))
+
+
+def beckons(address: str) -> bool:
+    """Whether a link leads to a channel to join, an app to load or an account to follow, not to a post."""
+    found = _ADDRESS.match(address)
+    if found is None:
+        return False
+    host, path = found[1].lower(), found[2]
+    if host in names("links", "channels"):
+        return True
+    return host in names("links", "accounts") and len([part for part in path.split("/") if part]) == 1

@@ -6,8 +6,9 @@ from narrator.article.decode import cleaned, decode
 from narrator.article.detect import detect
 from narrator.article.metadata import Metadata, read_metadata
 from narrator.article.page import Page
+from narrator.article.prepare import prepare
 from narrator.article.regions import find_region
-from narrator.article.sections import Draft, build, prepare, repeats_dropped
+from narrator.article.sections import Draft, build, repeats_dropped
 from narrator.article.sites import apply, rules_for
 from narrator.article.supplement import with_full_body, with_questions
 from narrator.article.text import fold

@@ -13,6 +13,11 @@ from narrator.article.text import ends_sentence, fold
 from narrator.model import SectionKind
 
 _CREDIT_LIMIT = 60
+_HEAD_WORDS = 7
+_TEASER_LIMIT = 500
+_LEAD_LENGTH = 60
+_NOTE_LIMIT = 700
+_FIELD_LIMIT = 100
 _SEPARATORS = ":-–—|»>：›→"
 _WORD_END = re.compile(r"[:\-–—|»>：›→(]|[ःঃ](?=\s|$)")
 _VISARGA = re.compile(r"[ःঃ](?=\s|$)")
@@ -70,7 +75,37 @@ def leads_elsewhere(text: str, linked: int) -> bool:
             return True
         if several and len(text) < 160 and not ends_sentence(text) and rest[:1] in ("", " ", "!", "."):
             return len(phrase) > 9 and linked > 0
-    return False
+    return _asks_to_read(text, folded, linked)
+
+
+def _asks_to_read(text: str, folded: str, linked: int) -> bool:
+    """Whether a few words that end in "read" or "see", with "also" or a link, stand before a title or alone."""
+    known = phrases()
+    head = fold(_before_separator(text)).split()
+    separated = len(" ".join(head)) < len(folded)
+    if not 2 <= len(head) <= _HEAD_WORDS or head[-1] not in known.read_verbs:
+        return False
+    also = not known.also.isdisjoint(head)
+    if not separated:
+        return also and len(head) <= _HEAD_WORDS - 1
+    return (also or linked > 0.3 * len(text)) and (linked > 0 or not ends_sentence(text))
+
+
+def ends_in_lead(block: Block) -> bool:
+    """Whether a block ends in a link to the whole of another story, as its teaser does: ``… (पूरी खबर पढ़ें)``."""
+    if not block.linked or len(block.text) > _TEASER_LIMIT:
+        return False
+    end = fold(block.text[-_LEAD_LENGTH:])
+    return any(end.endswith(phrase) and block.linked <= 2 * len(phrase) + 4 for phrase in phrases().read_on)
+
+
+def is_bare_lead(text: str) -> bool:
+    """Whether a line only announces other stories: ``ये खबर भी पढ़ें…``."""
+    return (
+        len(text) < _CREDIT_LIMIT
+        and leads_elsewhere(text, 0)
+        and len(_before_separator(text).strip()) >= len(text.rstrip(" :-–—.…>»")) - 1
+    )
 
 
 def is_boilerplate(block: Block, own: frozenset[str]) -> bool:
@@ -81,14 +116,20 @@ def is_boilerplate(block: Block, own: frozenset[str]) -> bool:
         own: The site's name and the authors', folded.
     """
     text = block.text
-    if leads_elsewhere(text, block.linked):
+    if leads_elsewhere(text, block.linked) or ends_in_lead(block):
+        return True
+    known = phrases()
+    if len(text) <= _NOTE_LIMIT and _is_noted(block, known.notes):
         return True
     if len(text) > CALL_LIMIT:
         return False
-    known = phrases()
+    if (block.asked and len(text) <= _FIELD_LIMIT) or (block.beckons and block.role == "text"):
+        return True
     folded = fold(text)
     counted = " ".join(word for word in folded.split() if not word.isdigit())
     if not folded or folded in known.lines or counted in known.counts or folded in own or "©" in text[:15]:
+        return True
+    if len(text) <= _CREDIT_LIMIT and all(word in known.lines for word in counted.split()):
         return True
     if block.role in ("question", "term", "heading"):
         return False
@@ -101,13 +142,19 @@ def is_boilerplate(block: Block, own: frozenset[str]) -> bool:
     return _begins(text, folded, known.bylines, own) or _is_caption(block, known.captions)
 
 
+def _is_noted(block: Block, notes: frozenset[str]) -> bool:
+    """Whether a paragraph is opened by a label such as "Disclaimer:"."""
+    if block.role not in ("text", "item"):
+        return False
+    label = _before_separator(block.text[:_LEAD_LENGTH].lstrip("([*⚠ "))
+    return len(label) < len(block.text) and fold(label) in notes
+
+
 def is_sign_off(block: Block) -> bool:
     """Whether a block at the end of the text only says who sent it: ``(एजेंसी)``, ``--आईएएनएस``, ``पीएम/एएस``."""
     text = block.text
     if block.role != "text" or len(text) > _SIGN_OFF_LIMIT or ends_sentence(text.rstrip(")]")):
         return False
-    if text[0] in "([" and text[-1] in ")]":
-        return True
     if text[0] in "-–—":
         return len(text.split()) <= 4
     return bool(block.linked) or _SIGN_OFF.match(text) is not None

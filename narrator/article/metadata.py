@@ -17,13 +17,15 @@ from narrator.article.classes import judge
 from narrator.article.dates import in_text, iso
 from narrator.article.jsonld import Node
 from narrator.article.markup import ordered as names_in_order
-from narrator.article.page import Page
+from narrator.article.page import Block, Page
+from narrator.article.phrases import phrases
 from narrator.article.text import fold, tidy, words
 
 _SUFFIX = re.compile(r"^(.*\S)\s+(?:[|–—»·•]|-{1,2}|::)\s+(.*)$")
 _BAR = re.compile(r"\s+(?:[|–—»·•]|-{1,2}|::)\s")
 _SITE_WORDS = 4
 _CATEGORY_LENGTH = 60
+_DATED = 60
 _NAME = re.compile(r"^[.#][A-Za-z0-9_-]{3,}$")
 
 
@@ -60,7 +62,7 @@ def read_metadata(page: Page, url: str | None = None) -> Metadata:
     nodes = jsonld.read(page.scripts)
     article = _article_of(nodes, page)
     address = _address(page, article, url)
-    site = _site_name(page, nodes, article)
+    site = _site_name(page, nodes, article) or _site_in_title(page)
     sites = frozenset(fold(name) for name in (site, *_publishers(nodes, article)))
     return Metadata(
         titles=_titles(page, article),
@@ -82,15 +84,20 @@ def _article_of(nodes: list[Node], page: Page) -> Node:
     shown = {word for title in (_meta(page, "og:title"), page.title) for word in words(title)}
     best: Node = {}
     best_score = -1.0
-    for node in nodes:
-        if not jsonld.is_article(node):
-            continue
+    for node in [node for node in nodes if jsonld.is_article(node)] or _headed(nodes):
         own = set(words(jsonld.unescaped(node.get("headline") or node.get("name"))))
         score = len(own & shown) / len(own) if own else 0.0
         score += 0.2 * bool(node.get("articleBody")) + 0.1 * bool(node.get("datePublished"))
         if score > best_score:
             best, best_score = node, score
     return best
+
+
+def _headed(nodes: list[Node]) -> list[Node]:
+    """Objects of other types that have what an article has: galleries, recipes, videos with a text."""
+    return [
+        node for node in nodes if node.get("headline") and (node.get("author") or node.get("datePublished"))
+    ]
 
 
 def _titles(page: Page, article: Node) -> tuple[str, ...]:
@@ -169,11 +176,21 @@ def _published(page: Page, nodes: list[Node], article: Node) -> str | None:
 
 
 def _first_dated_line(page: Page) -> str | None:
-    """A short line near the headline that holds a date."""
-    for block in page.blocks[:60]:
-        if len(block.text) <= 120 and block.role in ("text", "item") and (found := in_text(block.plain)):
-            return found
+    """The date of a short line near the headline: of one that says "posted on", else of one below it."""
+    top = next((block.at for block in page.blocks if block.level == 1), 0)
+    near = [block for block in page.blocks[:_DATED] if block.role in ("text", "item")]
+    lines = [block for block in near if len(block.text) <= 120]
+    dated = [(block, found) for block in lines if (found := in_text(block.plain))]
+    for wanted in (_says_published, lambda block: block.at > top, lambda block: True):
+        for block, found in dated:
+            if wanted(block):
+                return found
     return None
+
+
+def _says_published(block: Block) -> bool:
+    known, parts = phrases().bylines, words(block.plain[:40])
+    return any(" ".join(parts[:count]) in known for count in (1, 2, 3))
 
 
 def _site_name(page: Page, nodes: list[Node], article: Node) -> str:
@@ -185,6 +202,15 @@ def _site_name(page: Page, nodes: list[Node], article: Node) -> str:
         _meta(page, "al:android:app_name"),
     ]
     return next((name for name in names if name), "")
+
+
+def _site_in_title(page: Page) -> str:
+    """What stands in the page's title after a headline that the page shows, if it is a name by its length."""
+    parted = _SUFFIX.match(page.title)
+    if parted is None or not 0 < len(words(parted[2])) <= _SITE_WORDS or len(words(parted[1])) <= _SITE_WORDS:
+        return ""
+    shown = parted[1].strip()
+    return parted[2].strip() if any(block.plain == shown for block in page.blocks[:_DATED]) else ""
 
 
 def _publishers(nodes: list[Node], article: Node) -> list[str]:

@@ -24,6 +24,7 @@ _SWALLOWERS = ("nav", "footer", "menu")
 _SWALLOWED = 150
 _LABEL = 50
 _LABELLED = 12
+_STANDFIRST = 60
 _TAIL_SHARE = 0.3
 _COMMENTS = frozenset({"comments", "comment", "commentlist", "disqus", "respond"})
 
@@ -188,6 +189,8 @@ def _is_byline(box: Box, blocks: list[Block], at_headline: int) -> bool:
     if not box.byline or box.end - box.start > 6 or box.start <= at_headline < box.end:
         return False
     inside = blocks[box.start : box.end]
+    if any(block.role == "heading" and len(block.text) >= _STANDFIRST for block in inside):
+        return False
     return sum(len(block.text) for block in inside) <= 300 and not all(
         is_moment(block.text) for block in inside
     )

@@ -59,6 +59,12 @@ class Block:
     """Code points inside links; in headings and questions, which open at a click, only links to pages."""
     bold: int = 0
     """Code points inside bold type."""
+    italic: int = 0
+    """Code points inside italics."""
+    beckons: int = 0
+    """Links to channels, apps and accounts to follow."""
+    asked: bool = False
+    """Whether a field to fill in stands in it."""
     ordinal: str = ""
     """Number of the item in a numbered list."""
     rows: tuple[tuple[str, ...], ...] = ()

@@ -43,6 +43,14 @@ class Phrases:
     """The same, with a number: 3 updates."""
     read_also: Mapping[str, tuple[str, ...]]
     """Leads to other stories by their first word, longest first."""
+    read_verbs: frozenset[str]
+    """Verbs that end a lead to another story: ``इससे जुड़ी यह रिपोर्ट भी पढ़ें``."""
+    also: frozenset[str]
+    """Words of such a lead that say "also"."""
+    read_on: tuple[str, ...]
+    """What the link at the end of a teaser says."""
+    notes: frozenset[str]
+    """Labels of paragraphs that are no text of the article, whatever their length: disclaimers."""
     calls: Mapping[str, tuple[str, ...]]
     """By first word; a short block that holds one is not read."""
     weak_calls: Mapping[str, tuple[str, ...]]
@@ -84,6 +92,10 @@ def phrases() -> Phrases:
         lines=frozenset(_folded("boilerplate", "lines")),
         counts=frozenset(_folded("boilerplate", "counts")),
         read_also=_by_first_word(_folded("boilerplate", "read_also")),
+        read_verbs=frozenset(_folded("boilerplate", "read_verbs")),
+        also=frozenset(_folded("boilerplate", "also")),
+        read_on=tuple(_folded("boilerplate", "read_on")),
+        notes=frozenset(_folded("boilerplate", "notes")),
         calls=_by_first_word(_folded("boilerplate", "calls")),
         weak_calls=_by_first_word(_folded("boilerplate", "weak_calls")),
         bylines=frozenset(_folded("boilerplate", "bylines")),

@@ -2,31 +2,21 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from narrator.article.dates import in_text, is_dated, is_moment
-from narrator.article.lines import (
-    heading_kind,
-    is_boilerplate,
-    is_label,
-    is_paywall,
-    is_sign_off,
-    leads_elsewhere,
-)
+from narrator.article.edges import is_prose
+from narrator.article.lines import heading_kind, is_label
 from narrator.article.live import find_updates
 from narrator.article.page import BREAK, Block, Box
+from narrator.article.prepare import BULLETS, starts_bullet
 from narrator.article.questions import asks, pair
 from narrator.article.tables import ROW_LIMIT, read_rows
 from narrator.article.text import ends_sentence, fold
 from narrator.model import SectionKind
 
-_BULLETS = "•●▪■◆►▶*‣·➤✔✅👉🔹🔸⁃◦–-"
 _HEADING_LIMIT = 100
-_LONG_LINE = 90
 _LABEL_LIMIT = 40
-_PROSE = 60
 _STANDFIRST_LIMIT = 600
 _BOXED = {"summary", "takeaways", "point_of_view", "faq", "standfirst"}
 
@@ -43,134 +33,6 @@ class Draft:
     """Of the heading."""
     blocks: list[str] = field(default_factory=list)
     """As in ``Section``."""
-
-
-def prepare(blocks: Sequence[Block], names: frozenset[str]) -> list[Block]:
-    """The blocks that are text: long lines of one block apart, bold lines as headings, dates told apart.
-
-    Args:
-        blocks: Of the article's region.
-        names: The site's name and the authors', folded; a line that is only that is dropped.
-    """
-    found: list[Block] = []
-    for block in blocks:
-        for part in _lines(block, names):
-            if part.role == "table" or heading_kind(part.text):
-                found.append(part)
-            elif is_moment(part.plain):
-                found.append(dataclasses.replace(part, role="time"))
-            elif not is_paywall(part.text) and not is_boilerplate(part, names):
-                found.append(part)
-    return _with_bold_headings(_without_dateline(_without_sign_offs(found)))
-
-
-def _without_sign_offs(blocks: list[Block]) -> list[Block]:
-    """Without lines at the end of the text, or of the part before a heading, that say who sent it."""
-    kept: list[Block] = []
-    for block in reversed(blocks):
-        ends = not kept or kept[-1].role == "heading" or heading_kind(kept[-1].text)
-        if not (ends and is_sign_off(block)):
-            kept.append(block)
-    return kept[::-1]
-
-
-def _without_dateline(blocks: list[Block]) -> list[Block]:
-    """Without a line above the text that names its day and is no sentence."""
-    first = next((at for at, block in enumerate(blocks) if _is_prose(block)), 0)
-    kept = [block for block in blocks[:first] if not _is_dateline(block)]
-    return kept + blocks[first:]
-
-
-def _is_prose(block: Block) -> bool:
-    return len(block.text) >= (_PROSE if ends_sentence(block.text) else 2 * _PROSE)
-
-
-def _is_dateline(block: Block) -> bool:
-    return block.role in ("text", "item") and not ends_sentence(block.text) and in_text(block.plain) is not None
-
-
-def _lines(block: Block, names: frozenset[str]) -> list[Block]:
-    """The parts of a block that its line breaks, or the label before its text, tell apart."""
-    if BREAK not in block.text:
-        return _without_label(block)
-    groups: list[list[str]] = [[]]
-    last, apart = "", False
-    for at, line in enumerate(block.text.split(BREAK)):
-        folded = fold(line)
-        if leads_elsewhere(line, 0) or is_label(folded) or folded in names:
-            continue
-        after, apart = apart, _stands_apart(line, block, first=at == 0)
-        long = ends_sentence(last) and len(last) >= _LONG_LINE and len(line) >= _LONG_LINE
-        if groups[-1] and (after or apart or long or _starts_bullet(line) or _starts_bullet(last)):
-            groups.append([])
-        groups[-1].append(line)
-        last = line
-    return [_part(block, group, groups) for group in groups if group]
-
-
-def _stands_apart(line: str, block: Block, *, first: bool) -> bool:
-    """Whether a line is a heading by its words or, at the beginning, by its type; or a date."""
-    if heading_kind(line) not in (None, "live") or (is_moment(line) and is_dated(line)):
-        return True
-    bold = first and block.role == "text" and abs(block.bold - len(line)) <= 1
-    return bold and len(line) <= _HEADING_LIMIT and not _ends_line(line)
-
-
-def _part(block: Block, lines: list[str], groups: list[list[str]]) -> Block:
-    if len(groups) == 1:
-        return dataclasses.replace(block, text=BREAK.join(lines))
-    whole = sum(len(line) for group in groups for line in group) or 1
-    own = sum(map(len, lines))
-    alone = len(lines) == 1 and _stands_apart(lines[0], block, first=lines is groups[0])
-    return dataclasses.replace(
-        block,
-        text=BREAK.join(lines),
-        linked=block.linked * own // whole,
-        bold=own if alone else block.bold * own // whole,
-        ordinal=block.ordinal if lines is groups[0] else "",
-    )
-
-
-def _without_label(block: Block) -> list[Block]:
-    """Label and text apart where the label, in bold, names a kind of section: ``<b>सारांश:</b> …``."""
-    colon = block.text.find(":", 0, _LABEL_LIMIT) + 1
-    if block.role != "text" or not 0 < colon < len(block.text) - 1 or abs(block.bold - colon) > 1:
-        return [block]
-    label, text = block.text[:colon], block.text[colon:].strip()
-    if heading_kind(label) not in ("summary", "takeaways", "point_of_view"):
-        return [block]
-    return [dataclasses.replace(block, text=label), dataclasses.replace(block, text=text, bold=0)]
-
-
-def _starts_bullet(line: str) -> bool:
-    return line[:1] in _BULLETS and line[1:2] == " "
-
-
-def _with_bold_headings(blocks: list[Block]) -> list[Block]:
-    """A short paragraph in bold, with prose after it, is a heading."""
-    found = []
-    for block, after in zip(blocks, [*blocks[1:], None], strict=False):
-        text = block.text
-        bold = (
-            block.role == "text"
-            and block.bold >= 0.9 * len(text)
-            and len(text) <= _HEADING_LIMIT
-            and BREAK not in text
-        )
-        if (
-            bold
-            and after is not None
-            and after.bold < 0.9 * len(after.text)
-            and after.role in ("text", "item")
-            and not _ends_line(text)
-        ):
-            block = dataclasses.replace(block, role="heading", level=7)
-        found.append(block)
-    return found
-
-
-def _ends_line(text: str) -> bool:
-    return ends_sentence(text) or text.rstrip()[-1:] in (":", ",", ";")
 
 
 def build(
@@ -379,7 +241,10 @@ class _Builder:
         """A heading right under the headline that says more than a heading does."""
         if block.role != "heading" or block.level > 6 or len(self._blocks) < 2 or block.text[:1].isdigit():
             return False
-        if self._blocks[1].role == "heading" and self._blocks[1].level > block.level:
+        after = self._blocks[1]
+        if ends_sentence(block.text) and len(block.text) >= 60:
+            return True
+        if after.role == "heading" and after.level > block.level and not heading_kind(after.text):
             return False
         alone = not any(other.role == "heading" and other.level == block.level for other in self._blocks[1:])
         return len(block.text) >= 60 or (alone and len(block.text) >= 25)
@@ -392,7 +257,7 @@ class _Builder:
         while end < len(self._blocks) and self._blocks[end].role == "item" and not self._blocks[end].ordinal:
             end += 1
         rest = self._blocks[end:]
-        prose = any(block.role == "text" and _is_prose(block) for block in rest)
+        prose = any(block.role == "text" and is_prose(block) for block in rest)
         alike = rest and not any(block.role == "item" for block in rest)
         return end if end - at > 1 and prose and alike else 0
 
@@ -490,14 +355,14 @@ def said(block: Block) -> str:
 def _items(block: Block) -> list[str]:
     """The lines of a block of key points, without bullets."""
     lines = block.text.split(BREAK)
-    plain = [line[1:].strip() if line[:1] in _BULLETS else line for line in lines]
+    plain = [line[1:].strip() if line[:1] in BULLETS else line for line in lines]
     if block.ordinal and not plain[0][:1].isdigit():
         plain[0] = f"{block.ordinal}. {plain[0]}"
     return [line for line in plain if line]
 
 
 def _is_item(block: Block) -> bool:
-    return block.role == "item" or _starts_bullet(block.text)
+    return block.role == "item" or starts_bullet(block.text)
 
 
 def _is_run_question(block: Block) -> bool:

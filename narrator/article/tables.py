@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from narrator.article.classes import beckons
 from narrator.article.text import tidy
 from narrator.article.tree import Node, inside
 
@@ -24,6 +25,7 @@ class _Cell:
     header: bool
     pieces: list[str] = field(default_factory=list)
     bold: int = 0
+    linked: bool = False
 
     @property
     def text(self) -> str:
@@ -46,6 +48,8 @@ class Table:
     """Whether the first row is a header."""
     caption: str
     """Empty without one."""
+    buttons: bool = False
+    """Whether each row only leads elsewhere, by a link that says the same in all or asks to follow."""
 
 
 def read_table(table: Node) -> Table | None:
@@ -55,27 +59,42 @@ def read_table(table: Node) -> Table | None:
     rows: list[list[_Cell]] = []
     caption: list[str] = []
     linked = 0
+    asks = False
     for element, parents in inside(table):
         if isinstance(element, str):
             if rows and rows[-1] and ("td" in parents or "th" in parents):
-                _add(rows[-1][-1], element, parents)
-                linked += len(element) if "a" in parents else 0
+                linked += _add(rows[-1][-1], element, parents)
             elif "caption" in parents:
                 caption.append(element)
         elif element.name in _LAYOUT:
             return None
+        elif element.name == "a":
+            asks = asks or beckons(str(element.attrs.get("href", "")))
         elif element.name == "tr":
             rows.append([])
         elif element.name in ("td", "th") and rows:
             rows[-1].append(_Cell(element.name == "th" or "thead" in parents))
-    data = _as_data([row for row in rows if any(cell.text for cell in row)], linked)
-    return Table(*data, tidy(" ".join(caption))) if data else None
+    filled = [row for row in rows if any(cell.text for cell in row)]
+    data = _as_data(filled, linked)
+    if data is None:
+        return None
+    return Table(*data, tidy(" ".join(caption)), _only_leads(filled, asks=asks))
 
 
-def _add(cell: _Cell, text: str, parents: list[str]) -> None:
+def _only_leads(rows: list[list[_Cell]], *, asks: bool) -> bool:
+    last = [row[-1] for row in rows]
+    return all(cell.linked for cell in last) and (asks or len({cell.text for cell in last}) == 1)
+
+
+def _add(cell: _Cell, text: str, parents: list[str]) -> int:
+    """Adds a text to its cell, and returns how much of it is a link."""
     cell.pieces.append(text)
     if "b" in parents or "strong" in parents:
         cell.bold += len(tidy(text))
+    if "a" not in parents:
+        return 0
+    cell.linked = cell.linked or not text.isspace()
+    return len(text)
 
 
 def _as_data(rows: list[list[_Cell]], linked: int) -> tuple[Rows, bool] | None:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Any, TypeGuard
 
-from narrator.article.classes import NEUTRAL, judge
+from narrator.article.classes import NEUTRAL, beckons, judge
 from narrator.article.markup import names
 from narrator.article.page import BREAK, Block, Box, Page, Role
 from narrator.article.tables import Table, read_table
@@ -37,12 +37,15 @@ _PICTURES = {"amp-img", "amp-anim", "amp-video", "amp-youtube"}
 _STRONG = {"nav", "footer", "dialog", "figcaption", "option", "menu"}
 _WEAK = {"aside", "form", "fieldset", "address"}
 _BOLD = {"b", "strong"}
+_ITALIC = {"i", "em"}
+_FIELDS = {"input", "textarea", "select"}
 _CLICKED = {"heading", "question", "term"}
 _FOLDS = {"faq", "accordion"}
 _TYPED = {"summary", "standfirst", "takeaways", "point_of_view", "faq"}
 _INLINE_LIMIT = 300
 _MARKS = 60
 _SWALLOWED = 90
+_QUESTION = 12
 _INTEGER = re.compile(r"-?[0-9]{1,8}$")
 _SIGNED = frozenset({"author", "authors", "authorname", "byline", "bylines", "reporter", "writer"})
 _ANCHOR_SIGNS = frozenset("¶#§🔗∞")
@@ -63,6 +66,10 @@ class Walk:
         self._links = 0
         self._anchors = 0
         self._bolds = 0
+        self._italic = 0
+        self._italics = 0
+        self._beckons = 0
+        self._asked = False
         self._breaks = 0
         self._counters: list[int | None] = []
         self._steps: list[int] = []
@@ -97,7 +104,7 @@ class Walk:
         return self.page
 
     # What is done on leaving an element.
-    _NOTHING, _LINK, _ANCHOR, _BOLD_TYPE, _BOX, _LIST = range(6)
+    _NOTHING, _LINK, _ANCHOR, _BOLD_TYPE, _ITALICS, _BOX, _LIST = range(7)
 
     def _enter(self, tag: Node) -> tuple[int, Any] | None:
         """What to do on leaving the element; None where it is not entered."""
@@ -113,6 +120,8 @@ class Walk:
                 self.page.scripts.append("".join(map(str, tag.contents)))
             elif name == "hr" and self._pieces:
                 self._flush()
+            elif name in _FIELDS and attrs.get("type") != "hidden":
+                self._asked = True
             return None
         if name in _PICTURES:
             self._image = 2 if self._pieces else 1
@@ -155,10 +164,14 @@ class Walk:
                 self._anchors += 1
                 return self._ANCHOR, None
             self._links += 1
+            self._beckons += beckons(attrs["href"])
             return self._LINK, None
         if name in _BOLD:
             self._bolds += 1
             return self._BOLD_TYPE, None
+        if name in _ITALIC:
+            self._italics += 1
+            return self._ITALICS, None
         if name == "time":
             if self._pieces and self._pieces[-1][-1:].isalnum():
                 self._add(" ")  # a name and a date side by side, parted by style alone
@@ -189,7 +202,8 @@ class Walk:
         if name == "table":
             table = read_table(tag)
             if table is not None:
-                self._add_table(table, box)
+                if not table.buttons:
+                    self._add_table(table, box)
                 return None
         self.page.boxes.append(box)
         self._box = box
@@ -217,6 +231,8 @@ class Walk:
             self._anchors -= 1
         elif what == self._BOLD_TYPE:
             self._bolds -= 1
+        elif what == self._ITALICS:
+            self._italics -= 1
         else:
             if self._pieces:
                 self._flush()
@@ -314,6 +330,8 @@ class Walk:
             self._anchored += len(text)
         if self._bolds:
             self._bold += len(text)
+        if self._italics:
+            self._italic += len(text)
         if self._breaks and not text.isspace():
             self._breaks = 0
 
@@ -329,11 +347,13 @@ class Walk:
         """Makes a block of the text gathered so far; called where there is some."""
         pieces = self._pieces
         raw = "".join(pieces)
-        linked, bold = self._linked, self._bold
+        linked, bold, italic = self._linked, self._bold, self._italic
+        beckoning, asked = self._beckons, self._asked
         if self._anchored and self._box.role not in _CLICKED and not self._box.folded:
             linked += self._anchored
         self._pieces = []
-        self._linked = self._anchored = self._bold = self._breaks = 0
+        self._linked = self._anchored = self._bold = self._italic = self._breaks = self._beckons = 0
+        self._asked = False
         text = raw if BREAK not in raw else raw.strip(BREAK + " \t\r\n")
         text = tidy_lines(text) if BREAK in text else tidy(text)
         if not text:
@@ -345,6 +365,7 @@ class Walk:
         level = box.level if role == "heading" else 0
         at = len(self.page.blocks)
         block = Block(text, role, box, at, level, min(linked, len(text)), min(bold, len(text)))
+        block.italic, block.beckons, block.asked = min(italic, len(text)), beckoning, asked
         if self._image:
             block.under_image = self._image == 1
             self._image -= 1
@@ -387,4 +408,5 @@ def _is_name(element: Node | str) -> TypeGuard[Node]:
 
 
 def _opens(tag: Node) -> bool:
-    return "aria-expanded" in tag.attrs and _opening(tag).rstrip().endswith("?")
+    text = _opening(tag).strip()
+    return text.endswith("?") and ("aria-expanded" in tag.attrs or len(text) >= _QUESTION)

@@ -534,3 +534,61 @@ def test_sign_off_before_the_next_heading_is_not_read() -> None:
 
 def test_date_glued_to_the_agency_by_style_alone_is_not_read() -> None:
     assert blocks(f"<div><span>जनपद</span><span>17 Nov 2024, 7:24 PM</span></div>{p(ONE, TWO)}") == [ONE, TWO]
+
+
+@pytest.mark.parametrize(
+    "label", ["नागपुर (महाराष्ट्र)", "1 दिन पहले", "पौषमेला विशेष", "विदर्भ 284/7 (50)", "Long read", "कोटा2 घंटे पहले"]
+)
+def test_line_above_the_text_that_is_no_sentence_is_not_read(label: str) -> None:
+    assert blocks(f"<div>{label}</div>{p(ONE, TWO)}") == [ONE, TWO]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "<p>झीलों की अगली सूची रविवार को</p>",
+        "<div><span>पुल</span><span>नदी</span></div>",
+        "<p><em>लेखक पुलों के इतिहास पर काम करते हैं।</em></p>",
+        "<p>(यह रपट मूल रूप से साप्ताहिक के लिए लिखी गई।)</p>",
+        '<p>पुलों की हर बात <a href="https://t.me/x">हमारे साथ</a> जानिए।</p>',
+        "<div>आपका शहर: <input type='text'></div>",
+        "<p><b>डिस्क्लेमर:</b> यह केवल जानकारी है। पुल पर जाने से पहले विभाग से पूछ लें।</p>",
+    ],
+)
+def test_what_only_follows_the_text_is_not_read(line: str) -> None:
+    assert blocks(p(ONE, TWO, THREE) + line) == [ONE, TWO, THREE]
+
+
+def test_verse_that_ends_the_text_is_read() -> None:
+    verse = ["नदी रे तू बहती जा", "पुल रे तू सहता जा", "रात गई तो भोर हुई", "नाव चली उस ओर हुई"]
+    assert blocks(p(ONE, *verse)) == [ONE, *verse]
+
+
+def test_list_after_a_colon_at_the_end_is_read() -> None:
+    assert blocks(p(ONE, TWO, "पुल के नए नाम ये होंगे:", "कमल सेतु")) == [ONE, TWO, "पुल के नए नाम ये होंगे:", "कमल सेतु"]
+
+
+def test_teaser_under_a_bare_lead_is_not_read() -> None:
+    teaser = "<p><b>ये खबर भी पढ़िए...</b></p><p><b>नाव पलटी, सब बचे</b></p>"
+    teaser += f'<p>{THREE} <a href="/x">(पूरी खबर पढ़ें)</a></p>'
+    assert blocks(p(ONE, TWO) + teaser) == [ONE, TWO]
+
+
+def test_lead_is_told_by_its_verb_whatever_its_words() -> None:
+    lead = '<p>पुल पर हमारी पुरानी रपट भी पढ़िए: <a href="/x">तीस साल का इंतज़ार</a></p>'
+    assert blocks(p(ONE) + lead + p(TWO)) == [ONE, TWO]
+    step = "नियम ध्यान से पढ़ें: बिना रसीद के शुल्क नहीं लौटेगा।"
+    assert blocks(p(ONE, step, TWO)) == [ONE, step, TWO]
+
+
+def test_table_of_buttons_is_not_read() -> None:
+    rows = "".join(
+        f'<tr><td>{name}</td><td><a href="/x">Join Now</a></td></tr>' for name in ("Group", "Channel")
+    )
+    assert [section.kind for section in read(f"<table>{rows}</table>{p(ONE, TWO)}")] == ["body"]
+
+
+def test_button_that_asks_opens_its_answer() -> None:
+    pair = "<div><button>पुल कब खुलेगा?</button><div><p>अगले महीने।</p></div></div>"
+    faq = f"<h2>FAQ</h2>{pair}{pair.replace('कब', 'कैसे').replace('महीने', 'सप्ताह')}"
+    assert read(p(ONE, TWO) + faq)[-1].kind == "faq"

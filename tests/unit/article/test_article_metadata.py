@@ -228,3 +228,24 @@ def test_title_of_the_page_loses_the_site_before_or_after_the_heading(title: str
 )
 def test_category_is_the_sites_own_section(head: str, category: str | None) -> None:
     assert read(head).category == category
+
+
+def test_date_that_says_posted_counts_before_the_day_of_the_visit() -> None:
+    posted = "<p>Posted on 17/09/2025 06:20 PM</p>"
+    assert read("", f"<p>गुरुवार, 18 सितंबर 2025</p>{posted}").published == "2025-09-17"
+
+
+def test_gallery_names_its_author_as_an_article_does() -> None:
+    gallery = '{"@type": "ImageGallery", "headline": "A bridge is mended", "author": {"name": "Ila Rao"}}'
+    assert read(f'<script type="application/ld+json">{gallery}</script>').author == "Ila Rao"
+
+
+def test_site_is_named_by_the_title_where_nothing_else_does() -> None:
+    body = "<p>The council decided after a long debate to mend the old bridge before winter comes.</p>"
+    headline = "Old bridge is mended at last"
+    page = f"<title>{headline} :: The River Post</title><h1>{headline}</h1>{body}"
+    assert extract(page).site_name == "The River Post"
+    assert (
+        extract(page.replace(":: The River Post", "- now it stands for another hundred years")).site_name
+        is None
+    )

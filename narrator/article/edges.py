@@ -1,0 +1,135 @@
+"""What stands at the edges of the text and is no part of it: labels above it, sign-offs and notes below it.
+
+No wording is asked for here but that of headings: a line between headline and text, or after the last
+sentence, that is itself no sentence is furniture of the page.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+
+from narrator.article.dates import in_text
+from narrator.article.lines import heading_kind, is_sign_off
+from narrator.article.page import Block, Box
+from narrator.article.text import ends_sentence
+
+_PROSE = 60
+_ABOVE = 60
+_BELOW = 130
+_TAIL_BLOCKS = 8
+_TAIL_SHARE = 0.25
+_NOTES_SHARE = 0.3
+_LIST_ENDS = (":", ",", ";", "—", "-")
+_SLANTED = 0.9
+_SENTENCE = re.compile(r"\S{3}[।!?…。॥۔]\s|[^\W\d_]{3}\.\s+\S")
+
+
+def without_edges(blocks: Sequence[Block]) -> list[Block]:
+    """The blocks without what only frames the text.
+
+    Args:
+        blocks: Of the article's region, without boilerplate; times told apart.
+    """
+    kept = _without_sign_offs(blocks)
+    kept = _without_tail(kept, _is_note, _NOTES_SHARE)
+    kept = _without_sign_offs(kept)
+    kept = _without_tail(kept, _is_leftover, _TAIL_SHARE)
+    return _without_labels(kept)
+
+
+def is_prose(block: Block) -> bool:
+    """Whether a block is long enough to be text of the article by its length alone."""
+    return len(block.text) >= (_PROSE if ends_sentence(block.text) else 2 * _PROSE)
+
+
+def _without_sign_offs(blocks: Sequence[Block]) -> list[Block]:
+    """Without lines at the end of the text, or of the part before a heading, that say who sent it."""
+    kept: list[Block] = []
+    for block in reversed(blocks):
+        ends = not kept or kept[-1].role == "heading" or heading_kind(kept[-1].text)
+        if not (ends and is_sign_off(block)):
+            kept.append(block)
+    return kept[::-1]
+
+
+def _without_tail(blocks: list[Block], is_loose: Callable[[Block], bool], share: float) -> list[Block]:
+    """Without a run of loose blocks at the end of the text, or before the heading of another kind of section.
+
+    A run under a heading of its own, and one that is much of the article, as in a poem, is kept.
+    """
+    letters = sum(len(block.text) for block in blocks)
+    dropped: set[int] = set()
+    end = len(blocks)
+    for stop in [*(at for at in range(1, end) if _opens_section(blocks[at])), end]:
+        start = stop
+        while start and is_loose(blocks[start - 1]) and not _opens_section(blocks[start - 1]):
+            start -= 1
+        run = blocks[start:stop]
+        if not run or not start or stop - start > _TAIL_BLOCKS:
+            continue
+        headed = blocks[start - 1].role == "heading" or _opens_section(blocks[start - 1])
+        listed = blocks[start - 1].text.rstrip().endswith(_LIST_ENDS)
+        if not headed and not listed and sum(len(block.text) for block in run) <= share * letters:
+            dropped.update(range(start, stop))
+    return [block for at, block in enumerate(blocks) if at not in dropped] if dropped else blocks
+
+
+def _opens_section(block: Block) -> bool:
+    return heading_kind(block.text) not in (None, "live")
+
+
+def _is_leftover(block: Block) -> bool:
+    """A line that is no sentence, where the text ends: tags, a prompt, a label."""
+    return (
+        block.role == "text"
+        and len(block.text) <= _BELOW
+        and not ends_sentence(block.text)
+        and not block.text.rstrip().endswith(_LIST_ENDS)
+        and not _SENTENCE.search(block.text)
+        and not _is_in_typed_box(block.box)
+    )
+
+
+def _is_note(block: Block) -> bool:
+    """A paragraph all in italics or in brackets, where the text ends: a note of the editors."""
+    text = block.text
+    if block.role != "text" or _is_in_typed_box(block.box):
+        return False
+    return block.italic >= _SLANTED * len(text) or (text[0] in "([" and text[-1] in ")]")
+
+
+def _is_in_typed_box(box: Box | None) -> bool:
+    """Whether a box, or one near around it, is known to hold a section: questions, key points, updates."""
+    for _ in range(6):
+        if box is None:
+            return False
+        if box.folded or box.verdict.hint or box.itemtype in ("question", "answer", "faqpage"):
+            return True
+        box = box.parent
+    return False
+
+
+def _without_labels(blocks: list[Block]) -> list[Block]:
+    """Without lines above the text that are no sentences: its day, its section of news, a score, a prompt."""
+    first = next((at for at, block in enumerate(blocks) if is_prose(block)), 0)
+    kept: list[Block] = []
+    opened = False
+    for block in blocks[:first]:
+        opened = opened or _opens_section(block)
+        if not (_is_dateline(block) or (not opened and _is_label(block))):
+            kept.append(block)
+    return kept + blocks[first:]
+
+
+def _is_dateline(block: Block) -> bool:
+    return block.role in ("text", "item") and not ends_sentence(block.text) and in_text(block.plain) is not None
+
+
+def _is_label(block: Block) -> bool:
+    return (
+        block.role == "text"
+        and len(block.text) < _ABOVE
+        and not ends_sentence(block.text)
+        and not _is_in_typed_box(block.box)
+    )

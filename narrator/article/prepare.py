@@ -1,0 +1,150 @@
+"""From the blocks of a region to those that are text: lines of one block apart, bold lines as headings."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Sequence
+
+from narrator.article.dates import is_dated, is_moment
+from narrator.article.edges import without_edges
+from narrator.article.lines import (
+    ends_in_lead,
+    heading_kind,
+    is_bare_lead,
+    is_boilerplate,
+    is_label,
+    is_paywall,
+    leads_elsewhere,
+)
+from narrator.article.page import BREAK, Block
+from narrator.article.text import ends_sentence, fold
+
+BULLETS = "•●▪■◆►▶*‣·➤✔✅👉🔹🔸⁃◦–-"
+"""Signs that lines of a list begin with."""
+_HEADING_LIMIT = 100
+_LONG_LINE = 90
+_LABEL_LIMIT = 40
+_TEASER = 4
+
+
+def prepare(blocks: Sequence[Block], names: frozenset[str]) -> list[Block]:
+    """The blocks that are text: long lines of one block apart, bold lines as headings, dates told apart.
+
+    Args:
+        blocks: Of the article's region.
+        names: The site's name and the authors', folded; a line that is only that is dropped.
+    """
+    found: list[Block] = []
+    for block in _without_teasers(blocks):
+        for part in _lines(block, names):
+            if part.role == "table" or heading_kind(part.text):
+                found.append(part)
+            elif is_moment(part.plain):
+                found.append(dataclasses.replace(part, role="time"))
+            elif not is_paywall(part.text) and not is_boilerplate(part, names):
+                found.append(part)
+    return _with_bold_headings(without_edges(found))
+
+
+def _without_teasers(blocks: Sequence[Block]) -> list[Block]:
+    """Without the teasers of other stories under a line that announces them, up to their last link."""
+    kept: list[Block] = []
+    until = 0
+    for at, block in enumerate(blocks):
+        if at < until:
+            continue
+        if is_bare_lead(block.plain):
+            leads = [
+                later
+                for later in range(at + 1, min(len(blocks), at + _TEASER + 1))
+                if blocks[later].is_linked or ends_in_lead(blocks[later])
+            ]
+            until = leads[-1] + 1 if leads else at + 1
+        else:
+            kept.append(block)
+    return kept
+
+
+def _lines(block: Block, names: frozenset[str]) -> list[Block]:
+    """The parts of a block that its line breaks, or the label before its text, tell apart."""
+    if BREAK not in block.text:
+        return _without_label(block)
+    groups: list[list[str]] = [[]]
+    last, apart = "", False
+    for at, line in enumerate(block.text.split(BREAK)):
+        folded = fold(line)
+        if leads_elsewhere(line, 0) or is_label(folded) or folded in names:
+            continue
+        after, apart = apart, _stands_apart(line, block, first=at == 0)
+        long = ends_sentence(last) and len(last) >= _LONG_LINE and len(line) >= _LONG_LINE
+        if groups[-1] and (after or apart or long or starts_bullet(line) or starts_bullet(last)):
+            groups.append([])
+        groups[-1].append(line)
+        last = line
+    return [_part(block, group, groups) for group in groups if group]
+
+
+def _stands_apart(line: str, block: Block, *, first: bool) -> bool:
+    """Whether a line is a heading by its words or, at the beginning, by its type; or a date."""
+    if heading_kind(line) not in (None, "live") or (is_moment(line) and is_dated(line)):
+        return True
+    bold = first and block.role == "text" and abs(block.bold - len(line)) <= 1
+    return bold and len(line) <= _HEADING_LIMIT and not _ends_line(line)
+
+
+def _part(block: Block, lines: list[str], groups: list[list[str]]) -> Block:
+    if len(groups) == 1:
+        return dataclasses.replace(block, text=BREAK.join(lines))
+    whole = sum(len(line) for group in groups for line in group) or 1
+    own = sum(map(len, lines))
+    alone = len(lines) == 1 and _stands_apart(lines[0], block, first=lines is groups[0])
+    return dataclasses.replace(
+        block,
+        text=BREAK.join(lines),
+        linked=block.linked * own // whole,
+        bold=own if alone else block.bold * own // whole,
+        ordinal=block.ordinal if lines is groups[0] else "",
+    )
+
+
+def _without_label(block: Block) -> list[Block]:
+    """Label and text apart where the label, in bold, names a kind of section: ``<b>सारांश:</b> …``."""
+    colon = block.text.find(":", 0, _LABEL_LIMIT) + 1
+    if block.role != "text" or not 0 < colon < len(block.text) - 1 or abs(block.bold - colon) > 1:
+        return [block]
+    label, text = block.text[:colon], block.text[colon:].strip()
+    if heading_kind(label) not in ("summary", "takeaways", "point_of_view"):
+        return [block]
+    return [dataclasses.replace(block, text=label), dataclasses.replace(block, text=text, bold=0)]
+
+
+def starts_bullet(line: str) -> bool:
+    """Whether a line begins as an item of a list does."""
+    return line[:1] in BULLETS and line[1:2] == " "
+
+
+def _with_bold_headings(blocks: list[Block]) -> list[Block]:
+    """A short paragraph in bold, with prose after it, is a heading."""
+    found = []
+    for block, after in zip(blocks, [*blocks[1:], None], strict=False):
+        text = block.text
+        bold = (
+            block.role == "text"
+            and block.bold >= 0.9 * len(text)
+            and len(text) <= _HEADING_LIMIT
+            and BREAK not in text
+        )
+        if (
+            bold
+            and after is not None
+            and after.bold < 0.9 * len(after.text)
+            and after.role in ("text", "item")
+            and not _ends_line(text)
+        ):
+            block = dataclasses.replace(block, role="heading", level=7)
+        found.append(block)
+    return found
+
+
+def _ends_line(text: str) -> bool:
+    return ends_sentence(text) or text.rstrip()[-1:] in (":", ",", ";")
