@@ -7,6 +7,7 @@ import re
 import unicodedata
 
 from narrator.script.read_amounts import AmountReader
+from narrator.script.read_tables import before
 from narrator.script.read_time import TimeReader
 from narrator.script.text import fold, fold_digits
 from narrator.script.transliterate import read_address_part, read_latin
@@ -99,8 +100,8 @@ class Reader(TimeReader, AmountReader):
             for index, value in enumerate(values)
         )
         names = self._numbers["ordinals"]
-        before = match.string[: match.start()].split()
-        if before and fold(before[-1]) in map(fold, names["regnal_after"]):
+        words = before(match).split()
+        if words and fold(words[-1]) in map(fold, names["regnal_after"]):
             if number > len(names["regnal"]):
                 return self._numerals.ordinal(number, names["regular"]["oblique"])
             regnal: str = names["regnal"][number - 1]

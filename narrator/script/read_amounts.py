@@ -6,8 +6,11 @@ import re
 from collections.abc import Mapping
 
 from narrator.script import numerals
-from narrator.script.read_tables import Tables, squeeze
+from narrator.script.read_tables import Tables, after, before, squeeze
 from narrator.script.transliterate import read_latin
+
+# Characters beside a score in which a word of its sport may stand.
+_SENTENCE = 300
 
 
 class AmountReader(Tables):
@@ -146,7 +149,8 @@ class AmountReader(Tables):
     _read_decade_pair = _read_score
 
     def _read_wickets(self, match: re.Match[str]) -> str:
-        if not any(word in match.string for word in self._numbers["score"]["cricket"]):
+        around = before(match, _SENTENCE) + match[0] + after(match, _SENTENCE)
+        if not any(word in around for word in self._numbers["score"]["cricket"]):
             return self._read_fraction(match)
         first, second, words = match[1], match[2], self._numbers["score"]
         if int(first) <= 10 < int(second):
@@ -181,6 +185,9 @@ class AmountReader(Tables):
         return f"{whole} {self._numbers['and']} {self._part(match[2], match[3])}"
 
     def _read_fraction(self, match: re.Match[str]) -> str:
+        share, following = self._numbers["share"], after(match).split()
+        if following and following[0] in share["before"]:
+            return f"{self._numerals.number(match[2])} {share['said']} {self._numerals.number(match[1])}"
         return self._part(match[1], match[2])
 
     def _part(self, above: str, below: str) -> str:
@@ -188,9 +195,9 @@ class AmountReader(Tables):
         return known or f"{self._numerals.number(above)} {self._numbers['by']} {self._numerals.number(below)}"
 
     def _read_ratio(self, match: re.Match[str]) -> str:
-        around = match.string[max(0, match.start() - 20) : match.end() + 20]
+        around = before(match) + after(match)
         plain = any(word in around for word in (self._numbers["ratio"], *self._numbers["votes"]))
-        plain = plain or match.string[match.end() :].lstrip().startswith(f"{self._numbers['to']} ")
+        plain = plain or after(match).lstrip().startswith(f"{self._numbers['to']} ")
         link = " " if plain else f" {self._numbers['ratio']} "
         return link.join(self._numerals.number(part) for part in match[1].split(":"))
 
@@ -200,6 +207,10 @@ class AmountReader(Tables):
     def _read_scaled(self, match: re.Match[str]) -> str:
         words = self._signed(match[1], self._scaled_number(match[2], match[3]))
         return f"{words} {self._numbers['more']}" if match[4] else words
+
+    def _read_scaled_short(self, match: re.Match[str]) -> str:
+        number = self._numerals.halved(match[1]) or self._numerals.number(match[1])
+        return f"{number} {self._numbers['scale_letters'][match[2]]}"
 
     def _read_decimal(self, match: re.Match[str]) -> str:
         number = match[2] if match[2][0] != "." else "0" + match[2]

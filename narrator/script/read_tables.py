@@ -9,6 +9,9 @@ from narrator.script import numerals
 from narrator.script.text import fold
 from narrator.script.transliterate import read_latin
 
+NEAR = 20
+"""Characters beside a match that tell how it is read."""
+
 
 class Tables:
     """What a language's tables say, ready for looking up."""
@@ -33,6 +36,16 @@ class Tables:
 
     def _letters(self, text: str) -> str:
         return " ".join(read_latin(letter.upper(), self._language)[0] for letter in text)
+
+
+def before(match: re.Match[str], reach: int = NEAR) -> str:
+    """What stands before a match, near by: looking through the whole text each time would take for ever."""
+    return match.string[max(0, match.start() - reach) : match.start()]
+
+
+def after(match: re.Match[str], reach: int = NEAR) -> str:
+    """What stands after a match, near by."""
+    return match.string[match.end() : match.end() + reach]
 
 
 def squeeze(unit: str) -> str:

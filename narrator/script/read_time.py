@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from narrator.script.read_tables import Tables
+from narrator.script.read_tables import Tables, after, before
 from narrator.script.text import WORD, fold
 
 
@@ -75,6 +75,7 @@ class TimeReader(Tables):
         return f"{first.removesuffix(match[5]).rstrip()} {self._numbers['to']} {last}"
 
     _read_clock_plain = _read_clock
+    _read_clock_of_day = _read_clock
     _read_clock_hour = _read_clock
 
     def _hour(self, hour: int, minute: int, second: str | None = None, *, quarters: bool = True) -> str:
@@ -104,12 +105,11 @@ class TimeReader(Tables):
 
     def _says_when(self, match: re.Match[str]) -> bool:
         """Whether an hour says by itself when something happens, no other word doing so after it."""
-        following = re.match(rf"\s*([{WORD}]+)", match.string[match.end() : match.end() + 20])
+        following = re.match(rf"\s*([{WORD}]+)", after(match))
         return following is None or following[1] not in self._calendar["clock"]["at_without"]
 
     def _names_day_part(self, match: re.Match[str]) -> bool:
-        before = match.string[max(0, match.start() - 20) : match.start()]
-        return any(word in before for word in self._calendar["clock"]["day_words"])
+        return any(word in before(match) for word in self._calendar["clock"]["day_words"])
 
     def _day_part(self, hour: int) -> str:
         parts: list[tuple[int, str]] = self._calendar["clock"]["day_parts"]
@@ -122,8 +122,10 @@ class TimeReader(Tables):
         return self._year(match[1] or match[2] or match[3])
 
     def _read_year_span(self, match: re.Match[str]) -> str:
-        following = match.string[match.end() :].split()
-        link = f" {self._numbers['to']} " if following and following[0] == self._numbers["until"] else " "
+        following = after(match).split()
+        to = self._numbers["to"]
+        until = following and following[0] == self._numbers["until"] and before(match).split()[-1:] != [to]
+        link = f" {to} " if until else " "
         return f"{self._year(match[1])}{link}{self._numerals.cardinal(int(match[2]))}"
 
     def _read_year_range(self, match: re.Match[str]) -> str:

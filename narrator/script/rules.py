@@ -68,6 +68,8 @@ def _rules(language: str) -> list[tuple[str, str, str]]:
     months = f"(?i:{months})"
     clock = calendar["clock"]
     oclock = alternatives([clock["oclock"]])
+    day_word, at_hour = _just_after(clock["day_words"], (" ",)), "|".join(clock["at_without"])
+    letters = numbers["scale_letters"]
     halfday = alternatives([*clock["am"], *clock["pm"]])
     one_scale = alternatives([*numbers["scale_words"], *numbers["scale_signs"]])
     scale = rf"{one_scale}(?:\s+{one_scale})?"
@@ -78,6 +80,7 @@ def _rules(language: str) -> list[tuple[str, str, str]]:
     suffix = alternatives(numbers["ordinals"]["suffixes"])
     after_year = "|".join(numbers["years"]["after"])
     before_year = "".join(f"(?<={word} )|" for word in numbers["years"]["before"])
+    after_act = _just_after(numbers["years"]["acts"], (" ", ", ", "-", "–"))
     after_month = "|".join(f"(?<={month} )" for month in _plain_months(calendar))
     no_year = "".join(
         f"(?<!{count} {word} )"
@@ -154,6 +157,11 @@ def _rules(language: str) -> list[tuple[str, str, str]]:
             rf"(?<!{ratio} ){_BEFORE}([01]?\d|2[0-4]):([0-5]\d)(?::([0-5]\d))?(){_AFTER}"
             rf"(?!:|(?:\s+\S+)?\s+{ratio})",
         ),
+        (
+            "clock_of_day",
+            "time",
+            rf"(?:{day_word})([01]?\d|2[0-4])\.([0-5]\d)()()(?=\s+(?:{at_hour})(?![{WORD}]))",
+        ),
         ("clock_hour", "time", rf"{_BEFORE}([01]?\d|2[0-4])()()\s*({halfday}(?:\s+{oclock})?){_AFTER}"),
         (
             "phone",
@@ -228,11 +236,12 @@ def _rules(language: str) -> list[tuple[str, str, str]]:
         (
             "year",
             "year",
-            rf"{no_year}(?:{before_year}{after_month})(1[1-9]\d\d)(?!,?\d){_AFTER}"
+            rf"{no_year}(?:{before_year}{after_month}|{after_act})(1[1-9]\d\d)(?!,?\d){_AFTER}"
             rf"|{_BEFORE}(1[1-9]\d\d)(?=(?:{between_years}{_YEAR}){{0,6}}\s+(?:{after_year})(?![{WORD}]))"
             rf"|(?<=\()(1[1-9]\d\d)(?=\))",
         ),
         ("halved", "cardinal", rf"{_BEFORE}(\d+\.50?)(?=\s+{halved}{_AFTER})"),
+        ("scaled_short", "cardinal", rf"{_BEFORE}({_NUMBER})([{''.join(letters)}])(?=\s|$)"),
         ("scaled", "cardinal", rf"{_BEFORE}([-−+]?)({_NUMBER})\s*({scale})(\+?){_AFTER}"),
         ("half_hour", "time", rf"{_BEFORE}(\d{{1,2}}\.5)\s+({oclock}){_AFTER}"),
         (
@@ -256,11 +265,9 @@ def _rules(language: str) -> list[tuple[str, str, str]]:
     ]
 
 
-def _just_after(words: list[str]) -> str:
+def _just_after(words: list[str], links: tuple[str, ...] = (" ", ": ", " : ", " - ", "-")) -> str:
     """What stands before a number that one of these words names, for looking behind."""
-    return "|".join(
-        f"(?<={re.escape(word + link)})" for word in words for link in (" ", ": ", " : ", " - ", "-")
-    )
+    return "|".join(f"(?<={re.escape(word + link)})" for word in words for link in links)
 
 
 def _plain_months(calendar: Mapping[str, Any]) -> list[str]:
