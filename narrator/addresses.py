@@ -1,13 +1,8 @@
-"""Web addresses as people write them, as servers take them, and as messages may show them."""
+"""Web addresses as people write them and as servers take them."""
 
 from __future__ import annotations
 
-import re
-from urllib.parse import SplitResult, parse_qsl, quote, urljoin, urlsplit
-
-MASK = "***"
-MOST_SHOWN = 300
-"""Letters of an address that a message shows."""
+from urllib.parse import SplitResult, quote, urljoin, urlsplit
 
 
 def parse(address: str) -> SplitResult:
@@ -84,30 +79,3 @@ def named(host: str) -> str:
         return host_in_ascii(host.strip().rstrip("."))
     except ValueError:
         return host
-
-
-def masked(address: str) -> str:
-    """An address as messages, logs and reports show it: without passwords and what looks like a key."""
-    shown = re.sub(r"(?<=://)[^/?#]*@", f"{MASK}@", address)
-    head, mark, rest = shown.partition("?")
-    if mark:
-        query, sharp, fragment = rest.partition("#")
-        query = "&".join(_masked_pair(pair) for pair in query.split("&"))
-        shown = f"{head}{mark}{query}{sharp}{fragment}"
-    return shown if len(shown) <= MOST_SHOWN else f"{shown[:MOST_SHOWN]}…"
-
-
-_SECRET_NAME = re.compile(
-    r"token|secret|passw|pwd|auth|signature|credential|session|jwt|hmac"
-    r"|(?:^|[_.-])(?:key|sig|sid|pass|code)$|api_?key|access_?key",
-    re.IGNORECASE,
-)
-_SECRET_VALUE = re.compile(r"(?=[^\d]*\d)(?=[^a-zA-Z]*[a-zA-Z])[\w+/=%~.]{24,}", re.ASCII)
-
-
-def _masked_pair(pair: str) -> str:
-    name, equals, value = pair.partition("=")
-    plain = next(iter(parse_qsl(pair, keep_blank_values=True)), (name, value))
-    if equals and value and (_SECRET_NAME.search(plain[0]) or _SECRET_VALUE.fullmatch(value)):
-        return f"{name}={MASK}"
-    return pair

@@ -35,9 +35,11 @@ Exit codes follow sysexits.h.
 
 from __future__ import annotations
 
+from narrator.masking import discreet
+
 
 class NarratorError(Exception):
-    """What happened and where; a hint says what to do about it.
+    """What happened and where; a hint says what to do about it. Neither shows the keys of an address.
 
     Args:
         message: One line: what happened, and where.
@@ -50,9 +52,10 @@ class NarratorError(Exception):
     """Whether the same call may go through later."""
 
     def __init__(self, message: str, hint: str | None = None) -> None:
+        message = discreet(message)
         super().__init__(message)
         self.message = message
-        self.hint = hint
+        self.hint = discreet(hint) if hint else hint
 
     def __str__(self) -> str:
         return self.message

@@ -17,7 +17,7 @@ from pathlib import Path
 
 import platformdirs
 
-from narrator.addresses import is_web, masked
+from narrator.addresses import is_web
 from narrator.article.extract import extract
 from narrator.article.markdown import from_markdown
 from narrator.audio import cover as covers
@@ -35,6 +35,7 @@ from narrator.errors import (
     UsageError,
 )
 from narrator.language import FALLBACK, base, labels, table
+from narrator.masking import masked, without_keys
 from narrator.model import (
     Article,
     Cover,
@@ -142,8 +143,8 @@ def fetch_page(url: str, settings: Settings) -> Page:
     found = fetcher.get(url).whole()
     return Page(
         found.body,
-        url,
-        url=found.url,
+        masked(url),
+        url=without_keys(found.url),
         charset=found.charset,
         fetch=lambda picture: fetcher.get(picture).whole().body,
     )

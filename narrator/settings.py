@@ -37,7 +37,7 @@ class ArticleSettings:
     """[article.sites."HOST"]: CSS selectors to take or drop, for pages of the host and its subdomains."""
     allow_hosts: tuple[str, ...] = ()
     """Hosts that may have private addresses and ports other than 80 and 443: servers of your own."""
-    headers: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    headers: Mapping[str, Mapping[str, Any]] = field(default_factory=dict, repr=False)
     """[article.headers."HOST"]: sent to this host alone; a value is a text, env:NAME or file:PATH."""
 
 
@@ -143,7 +143,7 @@ class StoreSettings:
     """A folder, relative to the settings file, or a URL that fsspec knows: ``s3://bucket/news``."""
     base_url: str = ""
     """Public address of the store; feeds and episodes give URLs under it."""
-    catalogue: str = ""
+    catalogue: str = field(default="", repr=False)
     """Database URL; empty: SQLite in the folder .narrator of the store's folder."""
     keep_days: int = 30
     """How long the names of replaced narrations give the new sound."""
@@ -187,7 +187,7 @@ class FeedSettings:
 class NotifySettings:
     """Who is told how a run went."""
 
-    heartbeat: str = ""
+    heartbeat: str = field(default="", repr=False)
     """URL that is asked at the start (/start), the end, and with the exit code after a failure (/CODE)."""
     textfile: str = ""
     """File with figures for Prometheus' textfile collector; relative to the settings file."""
@@ -201,7 +201,7 @@ class Settings:
     script: ScriptSettings = field(default_factory=ScriptSettings)
     speech: SpeechSettings = field(default_factory=SpeechSettings)
     voices: VoicesSettings = field(default_factory=VoicesSettings)
-    engines: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    engines: Mapping[str, Mapping[str, Any]] = field(default_factory=dict, repr=False)
     """[engines.NAME] as written; each engine checks its own."""
     audio: AudioSettings = field(default_factory=AudioSettings)
     episode: EpisodeSettings = field(default_factory=EpisodeSettings)
@@ -233,6 +233,10 @@ _RANGES: Mapping[str, tuple[float, float]] = {
     "batch.budget": (0.0, 1e9),
     "store.keep_days": (0, 3_650),
 }
+
+
+_SECRETS = ("article.headers", "store.catalogue", "notify.heartbeat")
+"""Settings whose values no message shows."""
 
 
 def find(start: Path, environ: Mapping[str, str], user_folder: Path) -> Path | None:
@@ -289,7 +293,7 @@ def load(
             raise SettingsError(
                 f"--set {override}: not of the form table.key=value", "--set audio.bitrate_kbps=48"
             )
-        settings = _merge(settings, _nest(key.strip().split("."), _value(value)), _Origin(f"--set {override}"))
+        settings = _merge(settings, _nest(key.strip().split("."), _value(value)), _Origin(f"--set {key}"))
     return settings
 
 
@@ -377,9 +381,8 @@ def _checked(value: Any, wanted: Any, name: str, where: str) -> Any:
     if get_origin(wanted) is tuple and isinstance(value, list):
         value = tuple(value)
     if not _is_a(value, wanted):
-        raise SettingsError(
-            f"{where}: {name} = {value!r} is not {_describe(wanted)}", "narrate init prints examples."
-        )
+        shown = name if name in _SECRETS else f"{name} = {value!r}"
+        raise SettingsError(f"{where}: {shown} is not {_describe(wanted)}", "narrate init prints examples.")
     if name in _RANGES:
         low, high = _RANGES[name]
         if not low <= value <= high:  # false for nan too

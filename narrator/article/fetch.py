@@ -143,8 +143,8 @@ class Fetcher:
                 preload_content=False,
                 timeout=Timeout(connect=SILENCE_S, read=SILENCE_S),
             )
-        except LocationParseError as error:
-            raise NoSuchPage(f"{url}: not an address", _BROWSER) from error
+        except LocationParseError:
+            raise NoSuchPage(f"{url}: not an address", _BROWSER) from None  # it shows the address
         except (HTTPError, OSError, ValueError) as error:
             raise SiteUnavailable(f"{parts.hostname} does not answer: {_say(error)}", _LATER) from error
 

@@ -20,6 +20,7 @@ from narrator.article.markup import ordered as names_in_order
 from narrator.article.page import Block, Page
 from narrator.article.phrases import phrases
 from narrator.article.text import fold, tidy, words
+from narrator.masking import without_keys
 
 _SUFFIX = re.compile(r"^(.*\S)\s+(?:[|–—»·•]|-{1,2}|::)\s+(.*)$")
 _BAR = re.compile(r"\s+(?:[|–—»·•]|-{1,2}|::)\s")
@@ -283,7 +284,7 @@ def _address(page: Page, article: Node, url: str | None) -> str | None:
         except ValueError:
             continue
         if full.startswith(("http://", "https://", "//")):
-            return full
+            return without_keys(full)
     return url
 
 

@@ -18,8 +18,9 @@ from typing import Any
 
 from lxml import etree
 
-from narrator.addresses import join, masked
+from narrator.addresses import join
 from narrator.errors import ArticleError
+from narrator.masking import masked
 from narrator.settings import ArticleSettings
 
 MOST_ITEMS = 50_000

@@ -14,6 +14,7 @@ from narrator.catalogue import ledger, pages, stories
 from narrator.catalogue.stories import StoryRecord
 from narrator.episode.shelve import SUFFIXES
 from narrator.errors import NotInStore, UsageError
+from narrator.masking import with_hidden_keys, without_keys
 
 
 def status(newsroom: Newsroom) -> dict[str, Any]:
@@ -67,7 +68,7 @@ def retry(newsroom: Newsroom, words: tuple[str, ...], *, everything: bool = Fals
     with newsroom.catalogue.begin() as db:
         chosen = list(pages.failed(db)) if everything else []
         for word in words:
-            found = [*pages.find(db, word)]
+            found = [*pages.find(db, with_hidden_keys(word))]
             for record in stories.find(db, word):
                 if record.withdrawn_at:
                     raise UsageError(f"{word} was withdrawn at {record.withdrawn_at}", "A tombstone stays.")
@@ -93,7 +94,7 @@ def unpublish(newsroom: Newsroom, word: str, why: str = "unpublish") -> StoryRec
         UsageError: No story fits the word, or more than one.
     """
     with newsroom.catalogue.begin() as db:
-        found = stories.find(db, word)
+        found = stories.find(db, without_keys(word))
     if len(found) != 1:
         many = f"{len(found)} stories fit {word}" if found else f"no story {word} in the catalogue"
         raise UsageError(many, "Give its whole id, or its address; narrate status counts what is there.")

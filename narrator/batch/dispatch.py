@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 
 from narrator.batch.jobs import Failure
 from narrator.errors import NarratorError, WorkerDied
+from narrator.masking import discreet
 
 Task = TypeVar("Task")
 POLL_S = 0.5
@@ -47,7 +48,7 @@ def dispatch(
         except WorkerDied as error:
             result = Failure(error.exit_code, error.message, error.hint, transient=True, died=True)
         except BaseException as error:  # noqa: BLE001  # whatever an executor raises is the outcome of its job
-            said = f"its worker failed: {type(error).__name__}: {error}"
+            said = discreet(f"its worker failed: {type(error).__name__}: {error}")
             result = Failure(WorkerDied.exit_code, said, None, transient=True, died=True)
         done.put((task, result))
 

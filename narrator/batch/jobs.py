@@ -21,6 +21,7 @@ from narrator.errors import (
     UnknownVoice,
     UsageError,
 )
+from narrator.masking import discreet
 from narrator.model import Narration, Published
 from narrator.settings import Settings
 from narrator.speech.engine import Engines
@@ -211,7 +212,7 @@ def _told(work: Callable[[], T], settings: Settings, failed: list[str] | None = 
     except MemoryError:
         return Failure(74, "memory ran out", "Try fewer workers.")
     except Exception as error:  # noqa: BLE001  # a bug of ours costs one story, and is told as one
-        message = f"this is a bug in narrator: {type(error).__name__}: {error}"
+        message = discreet(f"this is a bug in narrator: {type(error).__name__}: {error}")
         return Failure(1, message, "Report it.", ends_run=is_disk_error(error))
 
 

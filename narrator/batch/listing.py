@@ -12,15 +12,18 @@ from pathlib import Path
 from narrator.article.sources import GZIP, MOST_BYTES, read_list
 from narrator.batch.newsroom import Newsroom, now
 from narrator.batch.report import Report, Trouble
-from narrator.batch.web import Listed, Listing, Web
+from narrator.batch.web import Discreet, Listed, Listing, hides_key
 from narrator.catalogue import pages
 from narrator.catalogue.pages import PageRecord
 from narrator.errors import NarratorError, NoSuchPage
+from narrator.masking import discreet, masked
 
 SUFFIXES = (".html", ".htm", ".xhtml", ".md")
 
 
-def list_pages(newsroom: Newsroom, web: Web, sources: Iterable[str], report: Report) -> dict[str, PageRecord]:
+def list_pages(
+    newsroom: Newsroom, web: Discreet, sources: Iterable[str], report: Report
+) -> dict[str, PageRecord]:
     """The pages of all sources by locator, as the catalogue knows them; new and changed ones are not done.
 
     Pages of the web that wait since an earlier run are among them. A source that cannot be read goes into the
@@ -30,15 +33,16 @@ def list_pages(newsroom: Newsroom, web: Web, sources: Iterable[str], report: Rep
     with newsroom.catalogue.begin() as db:
         known = pages.load(db)
         validators = pages.load_sources(db)
-    found = {page.locator: page for page in known.values() if is_remote(page.locator) and not page.done}
-    for source in sources:
+    found = {page.locator: page for page in known.values() if _waits(page)}
+    for address in sources:
+        source = _as_kept(address)
         try:
             known_as = validators.get(source, (None, None))
-            listing = list_source(web, source, *known_as, newsroom.settings.article.max_bytes)
+            listing = list_source(web, address, *known_as, newsroom.settings.article.max_bytes)
         except NarratorError as error:
-            report.failed.append(Trouble(source, error.exit_code, error.message, error.hint))
+            report.failed.append(Trouble(masked(address), error.exit_code, error.message, error.hint))
             continue
-        report.warnings += [f"{source}: {warning}" for warning in listing.warnings]
+        report.warnings += [f"{masked(address)}: {warning}" for warning in listing.warnings]
         if listing.pages is None:
             found |= {page.locator: page for page in known.values() if page.source == source}
             continue
@@ -48,14 +52,29 @@ def list_pages(newsroom: Newsroom, web: Web, sources: Iterable[str], report: Rep
             with newsroom.catalogue.begin() as db:
                 pages.save(db, [record for record in met if known.get(record.locator) != record])
                 pages.save_source(db, source, listing.etag, listing.modified)
-                if not is_remote(source):
+                if not is_remote(address):
                     mine = (page for page in known.values() if page.source == source and not page.done)
                     pages.forget(db, (page.locator for page in mine if page.locator not in found))
     return found
 
 
+def _waits(page: PageRecord) -> bool:
+    """Whether a page of the web waits since an earlier run, and can be asked for without being listed again."""
+    return is_remote(page.locator) and not page.done and not hides_key(page.locator)
+
+
+def _as_kept(source: str) -> str:
+    """A source as the catalogue knows it: where it holds a key, masked and with a mark of its own."""
+    shown = discreet(source)
+    return source if shown == source else f"{shown} {hashlib.sha256(source.encode()).hexdigest()[:8]}"
+
+
 def list_source(
-    web: Web, source: str, etag: str | None = None, modified: str | None = None, max_bytes: int = MOST_BYTES
+    web: Discreet,
+    source: str,
+    etag: str | None = None,
+    modified: str | None = None,
+    max_bytes: int = MOST_BYTES,
 ) -> Listing:
     """The pages of one source.
 
@@ -66,7 +85,8 @@ def list_source(
     if is_remote(source):
         return web.list(source, etag, modified)
     files = _Files(max_bytes)
-    return Listing(tuple(files.list(source)), warnings=tuple(files.warnings))
+    pages = tuple(web.know(page) for page in files.list(source))
+    return Listing(pages, warnings=tuple(files.warnings))
 
 
 def is_remote(locator: str) -> bool:

@@ -28,7 +28,9 @@ def beat(url: str, suffix: str = "") -> str | None:
     try:
         with urllib.request.urlopen(url.rstrip("/") + suffix, timeout=TIMEOUT_S) as reply:  # noqa: S310  # see above
             reply.read(1)
-    except (OSError, ValueError) as error:
+    except ValueError:
+        return "the heartbeat is no http address"
+    except OSError as error:
         reason = getattr(error, "reason", error)
         return f"the heartbeat was not heard: {reason}"
     return None

@@ -25,13 +25,14 @@ from narrator.batch.newsroom import Newsroom, in_utc, now
 from narrator.batch.report import MS_PER_CHARACTER, Report, Trouble
 from narrator.batch.settle import expire, recover, settle, sweep, withdraw
 from narrator.batch.todo import Todo
-from narrator.batch.web import Web
+from narrator.batch.web import Discreet, Web
 from narrator.catalogue import ledger, pages, stories
 from narrator.catalogue.ledger import Spend
 from narrator.catalogue.pages import PageRecord
 from narrator.catalogue.stories import StoryRecord
 from narrator.episode.shelve import Identity
 from narrator.errors import BudgetSpent, NarratorError
+from narrator.masking import masked
 
 SETTLE_S = 60.0
 """How often the feeds follow during a long run."""
@@ -63,8 +64,8 @@ class Run:
     ) -> None:
         self.newsroom = newsroom
         self.report = Report(dry_run=dry)
-        self._web = web
-        self._looker = Looker(newsroom, web)
+        self._web = Discreet(web)
+        self._looker = Looker(newsroom, self._web)
         self._executor, self._width = executor, width
         self._stop = stop or threading.Event()
         self._say = say
@@ -89,7 +90,9 @@ class Run:
                 settle(self.newsroom)
                 expire(self.newsroom)
         except NarratorError as error:
-            self._attempts.tell(Trouble(self.newsroom.store.url, error.exit_code, error.message, error.hint))
+            self._attempts.tell(
+                Trouble(masked(self.newsroom.store.url), error.exit_code, error.message, error.hint)
+            )
         finally:
             self._looker.clear()
         self.report.engines_off = sorted(self._breaker.off)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from narrator.article import sources
 from narrator.article.fetch import Fetcher
 from narrator.article.sources import read_list
-from narrator.errors import ArticleError, NarratorError
+from narrator.errors import ArticleError, NarratorError, SiteUnavailable
+from narrator.masking import MASK, with_hidden_keys, without_keys
 from narrator.settings import ArticleSettings
 
 OK, NOT_MODIFIED, NOT_FOUND, GONE = 200, 304, 404, 410
@@ -80,6 +81,49 @@ class Web(Protocol):
             NarratorError: As ``get``.
         """
         ...
+
+
+class Discreet:
+    """A web whose pages are known by addresses that show no keys: so they come into catalogue and episodes.
+
+    The real addresses are kept for the length of a run. A source that lists such pages is asked without
+    validators, so that each run knows them.
+
+    Args:
+        web: The web itself.
+    """
+
+    def __init__(self, web: Web) -> None:
+        self._web = web
+        self._real: dict[str, str] = {}
+
+    def get(self, url: str, etag: str | None = None, modified: str | None = None) -> Answer:
+        """See Web."""
+        if hides_key(url) and url not in self._real:
+            raise SiteUnavailable(f"{url}: no source of this run lists it with its key", "List it again.")
+        answer = self._web.get(self._real.get(url, url), etag, modified)
+        return replace(answer, url=without_keys(answer.url) if answer.url else None)
+
+    def list(self, source: str, etag: str | None = None, modified: str | None = None) -> Listing:
+        """See Web."""
+        listing = self._web.list(source, etag, modified)
+        pages = tuple(self.know(page) for page in listing.pages or ())
+        if not any(hides_key(page.locator) for page in pages):
+            return listing
+        return replace(listing, pages=pages, etag=None, modified=None)
+
+    def know(self, page: Listed) -> Listed:
+        """A page as it is known; its real address is remembered."""
+        shown = with_hidden_keys(page.locator) if "://" in page.locator else page.locator
+        if shown == page.locator:
+            return page
+        self._real[shown] = page.locator
+        return replace(page, locator=shown, name=without_keys(page.locator))
+
+
+def hides_key(locator: str) -> bool:
+    """Whether a page's locator is not its whole address."""
+    return f"={MASK}" in locator
 
 
 class RealWeb:

@@ -12,6 +12,7 @@ from typing import Any
 import click
 
 from narrator.errors import NarratorError
+from narrator.masking import discreet
 
 
 def as_json_line(value: dict[str, Any]) -> str:
@@ -25,8 +26,8 @@ def out(text: str) -> None:
 
 
 def say(text: str) -> None:
-    """A line for the person, on stderr."""
-    click.echo(text.encode("utf-8", "backslashreplace"), err=True)
+    """A line for the person, on stderr, without the keys of addresses."""
+    click.echo(discreet(text).encode("utf-8", "backslashreplace"), err=True)
 
 
 def style(text: str, **looks: Any) -> str:

@@ -6,7 +6,7 @@ import pytest
 from loopback_site import HOST, loopback_site
 
 from narrator.batch.listing import list_source
-from narrator.batch.web import RealWeb
+from narrator.batch.web import Discreet, RealWeb
 from narrator.settings import ArticleSettings
 
 SITEMAP = "<urlset><url><loc>/{}</loc></url></urlset>"
@@ -20,7 +20,7 @@ def site():
 
 @pytest.fixture
 def web():
-    return RealWeb(ArticleSettings(allow_hosts=(HOST,), max_bytes=100_000))
+    return Discreet(RealWeb(ArticleSettings(allow_hosts=(HOST,), max_bytes=100_000)))
 
 
 def paths(listing, site):
