@@ -80,7 +80,8 @@ class AmountReader(Tables):
     def _span(self, first: str, last: str, scale: str | None = None) -> str:
         ends = (first, last)
         words = [(scale and self._numerals.halved(end)) or self._numerals.number(end) for end in ends]
-        return " ".join(filter(None, (words[0], self._numbers["to"], words[1], scale and self._scale(scale))))
+        link = self._numbers["to"] if first != last else ""
+        return " ".join(filter(None, (words[0], link, words[1], scale and self._scale(scale))))
 
     def _signed(self, sign: str | None, words: str) -> str:
         if sign in ("-", "−"):
@@ -165,8 +166,6 @@ class AmountReader(Tables):
         return " ".join(self._numerals.number(part) for part in match[1].split("-"))
 
     def _read_range(self, match: re.Match[str]) -> str:
-        if match[1] == match[2]:
-            return self._read_score(match)
         return self._span(match[1], match[2], match[3])
 
     def _read_parted(self, match: re.Match[str]) -> str:

@@ -47,8 +47,8 @@ class TimeReader(Tables):
         return words
 
     def _read_date_span(self, match: re.Match[str]) -> str:
-        first = self._date(match[1], self._months[fold(match[2]).lower()], None)
-        last = self._date(match[3], self._months[fold(match[4]).lower()], match[5])
+        first = self._date(match[1], self._months[fold(match[2]).lower()], match[3])
+        last = self._date(match[4], self._months[fold(match[5]).lower()], match[6])
         return f"{first} {self._numbers['to']} {last}"
 
     def _read_date_english(self, match: re.Match[str]) -> str:

@@ -69,7 +69,7 @@ def _rules(language: str) -> list[tuple[str, str, str]]:
     clock = calendar["clock"]
     oclock = alternatives([clock["oclock"]])
     day_word, at_hour = _just_after(clock["day_words"], (" ",)), "|".join(clock["at_without"])
-    letters = numbers["scale_letters"]
+    letters, to = numbers["scale_letters"], numbers["to"]
     halfday = alternatives([*clock["am"], *clock["pm"]])
     one_scale = alternatives([*numbers["scale_words"], *numbers["scale_signs"]])
     scale = rf"{one_scale}(?:\s+{one_scale})?"
@@ -128,7 +128,7 @@ def _rules(language: str) -> list[tuple[str, str, str]]:
         (
             "date_span",
             "date",
-            rf"{_BEFORE}({_DAY})\s+({months}){_DASH}({_DAY})\s+({months})(?:,?\s*({_YEAR}))?{_AFTER}",
+            rf"{_BEFORE}({_DAY})\s+({months})(?:,?\s*({_YEAR}))?{_DASH}({_DAY})\s+({months})(?:,?\s*({_YEAR}))?{_AFTER}",
         ),
         (
             "date_words",
@@ -144,7 +144,7 @@ def _rules(language: str) -> list[tuple[str, str, str]]:
         (
             "clock_span",
             "time",
-            rf"{_BEFORE}([01]?\d|2[0-4])[:.]([0-5]\d){_DASH}([01]?\d|2[0-4])[:.]([0-5]\d)\s*({oclock}){_AFTER}",
+            rf"{_BEFORE}([01]?\d|2[0-4])[:.]([0-5]\d)(?:{_DASH}|\s+{to}\s+)([01]?\d|2[0-4])[:.]([0-5]\d)\s*({oclock}){_AFTER}",
         ),
         (
             "clock",

@@ -23,7 +23,8 @@ def test_a_written_form_is_read_as_a_newsreader_reads_it(written, spoken):
 def test_there_are_rows_of_every_class():
     classes = Counter(row[0] for row in ROWS)
     assert len(classes) >= 33
-    assert min(classes.values()) >= 2
+    assert min(classes.values()) >= 12
+    assert len(ROWS) >= 800
 
 
 def test_no_written_form_stands_twice():
