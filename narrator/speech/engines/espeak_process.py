@@ -32,6 +32,8 @@ POSITION_CHARACTER = 1
 CHARS_UTF8, END_PAUSE = 1, 0x1000
 PHONEMES_IPA = 2
 BUFFER_MS = 200
+WRITE_BYTES = 1 << 16
+"""Held before it is written: what a pipe of Linux takes at once."""
 
 
 class EventId(ctypes.Union):
@@ -60,14 +62,28 @@ SynthCallback = ctypes.CFUNCTYPE(
 )
 
 
-def send(kind: bytes, payload: bytes = b"") -> None:
-    """Write one frame to stdout, whole."""
-    data = memoryview(struct.pack("<cI", kind, len(payload)) + payload)
-    while data:
-        data = data[os.write(1, data) :]
+class Reply:
+    """Frames to stdout, many at a time: each write wakes whoever reads."""
+
+    def __init__(self) -> None:
+        self._held = bytearray()
+
+    def send(self, kind: bytes, payload: bytes = b"") -> None:
+        """Add a frame; frames are only written whole."""
+        self._held += struct.pack("<cI", kind, len(payload)) + payload
+        if len(self._held) >= WRITE_BYTES:
+            self.flush()
+
+    def flush(self) -> None:
+        """Write what is held."""
+        with memoryview(self._held) as data:
+            written = 0
+            while written < len(data):
+                written += os.write(1, data[written:])
+        self._held.clear()
 
 
-def speak(library: ctypes.CDLL, request: dict[str, Any]) -> None:
+def speak(library: ctypes.CDLL, request: dict[str, Any], out: Reply) -> None:
     """Speak one request; runs in a forked child."""
 
     def receive(samples: Any, count: int, events: Any) -> int:
@@ -76,10 +92,10 @@ def speak(library: ctypes.CDLL, request: dict[str, Any]) -> None:
             event = events[index]
             if event.type == EVENT_WORD:
                 mark = [event.text_position - 1, event.length, event.audio_position]
-                send(b"M", json.dumps(mark).encode())
+                out.send(b"M", json.dumps(mark).encode())
             index += 1
         if samples and count:
-            send(b"A", ctypes.string_at(samples, count * 2))
+            out.send(b"A", ctypes.string_at(samples, count * 2))
         return 0
 
     callback = SynthCallback(receive)
@@ -90,10 +106,10 @@ def speak(library: ctypes.CDLL, request: dict[str, Any]) -> None:
     text = request["text"].encode() + b"\0"
     status = library.espeak_Synth(text, len(text), 0, POSITION_CHARACTER, 0, CHARS_UTF8, None, None)
     if status:
-        send(b"E", f"eSpeak NG could not speak: status {status}".encode())
+        out.send(b"E", f"eSpeak NG could not speak: status {status}".encode())
 
 
-def spell(library: ctypes.CDLL, chunks: list[str]) -> None:
+def spell(library: ctypes.CDLL, chunks: list[str], out: Reply) -> None:
     """Give the phonemes of some texts; runs in a forked child."""
     library.espeak_TextToPhonemes.restype = ctypes.c_char_p
     spelled = []
@@ -104,43 +120,49 @@ def spell(library: ctypes.CDLL, chunks: list[str]) -> None:
             clause = library.espeak_TextToPhonemes(ctypes.byref(rest), CHARS_UTF8, PHONEMES_IPA)
             clauses.append((clause or b"").decode())
         spelled.append(" ".join(" ".join(clauses).split()))
-    send(b"P", json.dumps(spelled).encode())
+    out.send(b"P", json.dumps(spelled).encode())
 
 
 def serve(library_path: str, data_path: str) -> int:
     """Answer requests until stdin ends; the exit status."""
+    out = Reply()
     library = ctypes.CDLL(library_path)
     library.espeak_Info.restype = ctypes.c_char_p
     rate_hz = library.espeak_Initialize(AUDIO_OUTPUT_SYNCHRONOUS, BUFFER_MS, data_path.encode(), 0)
     if rate_hz <= 0:
-        send(b"E", b"eSpeak NG cannot read its data")
+        out.send(b"E", b"eSpeak NG cannot read its data")
+        out.flush()
         return 1
     version = library.espeak_Info(None).decode()
-    send(b"I", json.dumps({"version": version, "rate_hz": rate_hz}).encode())
+    out.send(b"I", json.dumps({"version": version, "rate_hz": rate_hz}).encode())
+    out.flush()  # what a child inherits here, it would write again
     gc.disable()  # a collection would touch, and so copy, memory that parent and children share
     loaded = None
     for line in sys.stdin.buffer:
         request = json.loads(line)
         if request["voice"] != loaded:
             if library.espeak_SetVoiceByName(request["voice"].encode()):
-                send(b"E", f"eSpeak NG has no voice {request['voice']}".encode())
-                send(b"D")
+                out.send(b"E", f"eSpeak NG has no voice {request['voice']}".encode())
+                out.send(b"D")
+                out.flush()
                 continue
             loaded = request["voice"]
         child = os.fork()
         if child == 0:
             try:
                 if "phonemes" in request:
-                    spell(library, request["phonemes"])
+                    spell(library, request["phonemes"], out)
                 else:
-                    speak(library, request)
-                send(b"D")
+                    speak(library, request, out)
+                out.send(b"D")
+                out.flush()
             finally:
                 os._exit(0)
         _, status = os.waitpid(child, 0)
         if os.WIFSIGNALED(status):
-            send(b"E", f"eSpeak NG died of signal {os.WTERMSIG(status)}".encode())
-            send(b"D")
+            out.send(b"E", f"eSpeak NG died of signal {os.WTERMSIG(status)}".encode())
+            out.send(b"D")
+            out.flush()
     return 0
 
 

@@ -157,6 +157,11 @@ def test_espeak_survives_text_that_looks_like_markup_and_control(espeak, voices)
     assert sound_of(espeak, "<b>नमस्ते</b> & \0 [[x]] {}", voices["hi-espeak"])
 
 
+def test_espeak_speaks_a_text_of_many_writes(espeak, voices):
+    one, many = (len(sound_of(espeak, " ".join([TEXT] * times), voices["hi-espeak"])) for times in (1, 30))
+    assert many > 20 * one
+
+
 def test_espeak_names_an_unknown_voice_of_its_own(espeak, voices):
     card = replace(voices["hi-espeak"], options={"voice": "no-such"})
     with pytest.raises(EngineUnavailable, match="no-such"):
