@@ -95,3 +95,16 @@ def beckons(address: str) -> bool:
     if host in names("links", "channels"):
         return True
     return host in names("links", "accounts") and len([part for part in path.split("/") if part]) == 1
+
+
+def is_part(address: str) -> bool:
+    """Whether a link leads to a whole part of the site, as ``/`` and ``/cricket/`` do, by its shape."""
+    path = address.split("?", 1)[0].split("#", 1)[0]
+    if not path.startswith("/") or path.startswith("//"):
+        return False
+    parts = [part for part in path.split("/") if part]
+    return len(parts) < 3 and all(_is_plain(part) for part in parts)
+
+
+def _is_plain(part: str) -> bool:
+    return part.count("-") < 3 and not any(map(str.isdigit, part)) and "." not in part

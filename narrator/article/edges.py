@@ -10,32 +10,40 @@ import re
 from collections.abc import Callable, Sequence
 
 from narrator.article.dates import in_text
-from narrator.article.lines import heading_kind, is_sign_off
+from narrator.article.lines import heading_kind, is_byline, is_sign_off
 from narrator.article.page import Block, Box
-from narrator.article.text import ends_sentence
+from narrator.article.text import ends_sentence, fold
 
 _PROSE = 60
 _ABOVE = 60
 _BELOW = 130
 _TAIL_BLOCKS = 8
-_TAIL_SHARE = 0.25
-_NOTES_SHARE = 0.3
+_TAIL_SHARE = 0.3
+_INDEX = 300
+_SAMPLE = 20
+_SHORT = 25
 _LIST_ENDS = (":", ",", ";", "—", "-")
 _SLANTED = 0.9
 _SENTENCE = re.compile(r"\S{3}[।!?…。॥۔]\s|[^\W\d_]{3}\.\s+\S")
 
 
-def without_edges(blocks: Sequence[Block]) -> list[Block]:
+def without_edges(blocks: Sequence[Block], own: frozenset[str]) -> list[Block]:
     """The blocks without what only frames the text.
 
     Args:
         blocks: Of the article's region, without boilerplate; times told apart.
+        own: The site's names and the authors', folded.
     """
-    kept = _without_sign_offs(blocks)
-    kept = _without_tail(kept, _is_note, _NOTES_SHARE)
-    kept = _without_sign_offs(kept)
-    kept = _without_tail(kept, _is_leftover, _TAIL_SHARE)
-    return _without_labels(kept)
+    native = _is_indic(" ".join(block.text for block in blocks[:_SAMPLE]))
+
+    def is_loose(block: Block) -> bool:
+        if block.role == "time":
+            return not _is_in_typed_box(block.box)
+        return (
+            is_sign_off(block) or _is_leftover(block) or _is_note(block) or _is_index(block, own, native=native)
+        )
+
+    return _without_labels(_without_tail(_without_sign_offs(blocks), is_loose))
 
 
 def is_prose(block: Block) -> bool:
@@ -53,7 +61,7 @@ def _without_sign_offs(blocks: Sequence[Block]) -> list[Block]:
     return kept[::-1]
 
 
-def _without_tail(blocks: list[Block], is_loose: Callable[[Block], bool], share: float) -> list[Block]:
+def _without_tail(blocks: list[Block], is_loose: Callable[[Block], bool]) -> list[Block]:
     """Without a run of loose blocks at the end of the text, or before the heading of another kind of section.
 
     A run under a heading of its own, and one that is much of the article, as in a poem, is kept.
@@ -63,6 +71,8 @@ def _without_tail(blocks: list[Block], is_loose: Callable[[Block], bool], share:
     end = len(blocks)
     for stop in [*(at for at in range(1, end) if _opens_section(blocks[at])), end]:
         start = stop
+        while start and blocks[start - 1].role == "heading" and not _opens_section(blocks[start - 1]):
+            start -= 1  # a heading over nothing
         while start and is_loose(blocks[start - 1]) and not _opens_section(blocks[start - 1]):
             start -= 1
         run = blocks[start:stop]
@@ -70,7 +80,7 @@ def _without_tail(blocks: list[Block], is_loose: Callable[[Block], bool], share:
             continue
         headed = blocks[start - 1].role == "heading" or _opens_section(blocks[start - 1])
         listed = blocks[start - 1].text.rstrip().endswith(_LIST_ENDS)
-        if not headed and not listed and sum(len(block.text) for block in run) <= share * letters:
+        if not headed and not listed and sum(len(block.text) for block in run) <= _TAIL_SHARE * letters:
             dropped.update(range(start, stop))
     return [block for at, block in enumerate(blocks) if at not in dropped] if dropped else blocks
 
@@ -99,6 +109,25 @@ def _is_note(block: Block) -> bool:
     return block.italic >= _SLANTED * len(text) or (text[0] in "([" and text[-1] in ")]")
 
 
+def _is_index(block: Block, own: frozenset[str], *, native: bool) -> bool:
+    """A paragraph that ends the text by leading into the site: its parts, its name, another language."""
+    text = block.text
+    if block.role != "text" or len(text) > _INDEX or _is_in_typed_box(block.box):
+        return False
+    if block.parts > 1 or (native and text.isascii() and len(text) > _SHORT):
+        return True
+    folded = f" {fold(text)} "
+    named = any(f" {name}" in folded for name in own if len(name) > 3)
+    return named and (block.parts > 0 or block.beckons > 0)
+
+
+def _is_indic(text: str) -> bool:
+    """Whether most letters of a text are of a script of India."""
+    latin = sum(1 for sign in text if sign.isascii() and sign.isalpha())
+    indic = sum(1 for sign in text if "\u0900" <= sign <= "\u0dff")
+    return indic > latin
+
+
 def _is_in_typed_box(box: Box | None) -> bool:
     """Whether a box, or one near around it, is known to hold a section: questions, key points, updates."""
     for _ in range(6):
@@ -112,12 +141,12 @@ def _is_in_typed_box(box: Box | None) -> bool:
 
 def _without_labels(blocks: list[Block]) -> list[Block]:
     """Without lines above the text that are no sentences: its day, its section of news, a score, a prompt."""
-    first = next((at for at, block in enumerate(blocks) if is_prose(block)), 0)
+    first = next((at for at, block in enumerate(blocks) if block.role != "heading" and is_prose(block)), 0)
     kept: list[Block] = []
     opened = False
     for block in blocks[:first]:
         opened = opened or _opens_section(block)
-        if not (_is_dateline(block) or (not opened and _is_label(block))):
+        if not (_is_dateline(block) or is_byline(block.text) or (not opened and _is_label(block))):
             kept.append(block)
     return kept + blocks[first:]
 

@@ -145,7 +145,8 @@ def _unmute(page: Page, metadata: Metadata) -> None:
 def _names(metadata: Metadata) -> frozenset[str]:
     """The site's name and the authors', together and each, folded."""
     authors = metadata.author or ""
-    return frozenset(fold(name) for name in (metadata.site_name, authors, *authors.split(", ")) if name)
+    folded = frozenset(fold(name) for name in (metadata.site_name, authors, *authors.split(", ")) if name)
+    return folded | {name for name in metadata.sites if name}
 
 
 def _first_line(drafts: list[Draft]) -> str:

@@ -20,6 +20,7 @@ _NOTE_LIMIT = 700
 _FIELD_LIMIT = 100
 _SEPARATORS = ":-–—|»>：›→"
 _WORD_END = re.compile(r"[:\-–—|»>：›→(]|[ःঃ](?=\s|$)")
+_HEAD_END = re.compile(r"[,:|–—-]")
 _VISARGA = re.compile(r"[ःঃ](?=\s|$)")
 _SIGN_OFF = re.compile(r"^[^\s/]{1,10}\s*/(?:\s*[^\s/]{1,10}/?){0,3}$")
 _SIGN_OFF_LIMIT = 60
@@ -158,6 +159,12 @@ def is_sign_off(block: Block) -> bool:
     if text[0] in "-–—":
         return len(text.split()) <= 4
     return bool(block.linked) or _SIGN_OFF.match(text) is not None
+
+
+def is_byline(text: str) -> bool:
+    """Whether a line begins as a byline does, whatever element it is: ``Author, …``, ``पदनाम: …``."""
+    head = _HEAD_END.split(text, maxsplit=1)[0]
+    return len(text) <= BYLINE_LIMIT and len(head) < len(text) and fold(head) in phrases().bylines
 
 
 def is_label(folded: str) -> bool:

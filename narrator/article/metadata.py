@@ -39,6 +39,8 @@ class Metadata:
     author: str | None
     published: str | None
     site_name: str | None
+    sites: frozenset[str]
+    """Names of site and publisher, folded."""
     image: str | None
     url: str | None
     category: str | None
@@ -70,6 +72,7 @@ def read_metadata(page: Page, url: str | None = None) -> Metadata:
         author=find_author(page, nodes, article, sites),
         published=_published(page, nodes, article),
         site_name=site or None,
+        sites=sites,
         image=_image(page, nodes, article, url, address),
         url=address,
         category=_category(page, article),

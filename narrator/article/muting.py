@@ -25,6 +25,8 @@ _SWALLOWED = 150
 _LABEL = 50
 _LABELLED = 12
 _STANDFIRST = 60
+_PANEL = 150
+_INSERT = 160
 _TAIL_SHARE = 0.3
 _COMMENTS = frozenset({"comments", "comment", "commentlist", "disqus", "respond"})
 
@@ -94,9 +96,11 @@ def find_muted(page: Page, headline: Block | None) -> tuple[list[bool], Prose]:
             )
             or _is_byline(box, blocks, at_headline)
             or _is_link_list(box, prose, blocks, at_headline)
+            or _is_panel(box, blocks, at_headline)
         ):
             _fill(muted, box)
             until = box.end
+    _mute_skipped(page, prose, muted)
     _mute_cards(blocks, muted, at_headline)
     _mute_unread_sections(blocks, prose, muted, at_headline)
     prose.leave_out(muted)
@@ -207,6 +211,24 @@ def _is_link_list(box: Box, prose: Prose, blocks: list[Block], at_headline: int)
     return not (box.role == "heading" and box.level == 1)
 
 
+def _is_panel(box: Box, blocks: list[Block], at_headline: int) -> bool:
+    """A small box with buttons or fields, and a few words to them: a poll, a form, a request."""
+    if not box.controls or box.folded or box.end - box.start > _CARD or box.start <= at_headline < box.end:
+        return False
+    inside = blocks[box.start : box.end]
+    return sum(len(block.text) for block in inside) <= _PANEL and not any(
+        block.role in ("heading", "question") and heading_kind(block.text) for block in inside
+    )
+
+
+def _mute_skipped(page: Page, prose: Prose, muted: list[bool]) -> None:
+    """What a link lets a reader skip, as broadcasters offer before a podcast put into the text."""
+    for target, start in page.skips:
+        end = page.targets.get(target, -1)
+        if start < end <= start + _LABELLED and prose.between(start, end) <= _INSERT:
+            muted[start : end + 1] = [True] * (min(end + 1, len(muted)) - start)
+
+
 def _mute_cards(blocks: list[Block], muted: list[bool], at_headline: int) -> None:
     """Teasers: a heading that is one link, and what stands in its box."""
     for at, block in enumerate(blocks):
@@ -254,7 +276,8 @@ def _may_open(blocks: list[Block], at: int) -> bool:
         return False
     parent = block.box.parent
     leads = at + 1 < len(blocks) and blocks[at + 1].is_linked
-    heads = parent is not None and parent.start == at and parent.end - at <= _LABELLED
+    boxes = (block.box, parent)
+    heads = any(box is not None and box.start == at and 1 < box.end - at <= _LABELLED for box in boxes)
     return leads or heads
 
 

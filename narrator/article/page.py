@@ -37,6 +37,8 @@ class Box:
     """Index of its first block."""
     end: int = 0
     """Index after its last block."""
+    controls: int = 0
+    """Buttons and fields right inside it that are not read."""
     folded: bool = False
     """Whether it, or a box around it, opens and closes at a click: a question, an accordion."""
 
@@ -63,6 +65,8 @@ class Block:
     """Code points inside italics."""
     beckons: int = 0
     """Links to channels, apps and accounts to follow."""
+    parts: int = 0
+    """Links to whole parts of the site, not to one page of it."""
     asked: bool = False
     """Whether a field to fill in stands in it."""
     ordinal: str = ""
@@ -115,5 +119,9 @@ class Page:
     """Texts of boxes whose names say that they name the author."""
     bylines: list[str] = field(default_factory=list)
     """Texts of boxes that name people or times."""
+    skips: list[tuple[str, int]] = field(default_factory=list)
+    """Target of each link into the page itself, and the place among the blocks where it stands."""
+    targets: dict[str, int] = field(default_factory=dict)
+    """Place of each such target that comes after its link."""
     images: list[tuple[str, Box]] = field(default_factory=list)
     """Address of each picture, and its box."""

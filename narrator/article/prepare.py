@@ -17,6 +17,7 @@ from narrator.article.lines import (
     leads_elsewhere,
 )
 from narrator.article.page import BREAK, Block
+from narrator.article.questions import asks
 from narrator.article.text import ends_sentence, fold
 
 BULLETS = "•●▪■◆►▶*‣·➤✔✅👉🔹🔸⁃◦–-"
@@ -25,6 +26,9 @@ _HEADING_LIMIT = 100
 _LONG_LINE = 90
 _LABEL_LIMIT = 40
 _TEASER = 4
+_QUESTION = 150
+_CHOICE = 25
+_CHOICES = 6
 
 
 def prepare(blocks: Sequence[Block], names: frozenset[str]) -> list[Block]:
@@ -35,7 +39,7 @@ def prepare(blocks: Sequence[Block], names: frozenset[str]) -> list[Block]:
         names: The site's name and the authors', folded; a line that is only that is dropped.
     """
     found: list[Block] = []
-    for block in _without_teasers(blocks):
+    for block in _without_polls(_without_teasers(blocks)):
         for part in _lines(block, names):
             if part.role == "table" or heading_kind(part.text):
                 found.append(part)
@@ -43,7 +47,7 @@ def prepare(blocks: Sequence[Block], names: frozenset[str]) -> list[Block]:
                 found.append(dataclasses.replace(part, role="time"))
             elif not is_paywall(part.text) and not is_boilerplate(part, names):
                 found.append(part)
-    return _with_bold_headings(without_edges(found))
+    return _with_bold_headings(without_edges(found, names))
 
 
 def _without_teasers(blocks: Sequence[Block]) -> list[Block]:
@@ -63,6 +67,23 @@ def _without_teasers(blocks: Sequence[Block]) -> list[Block]:
         else:
             kept.append(block)
     return kept
+
+
+def _without_polls(blocks: list[Block]) -> list[Block]:
+    """Without a question over a few words to choose from."""
+    dropped: set[int] = set()
+    for at, block in enumerate(blocks):
+        if not asks(block.text) or len(block.text) > _QUESTION:
+            continue
+        end = at + 1
+        while end < len(blocks) and blocks[end].role == "item" and len(blocks[end].text) <= _CHOICE:
+            end += 1
+        if at + 2 < end <= at + _CHOICES and not any(
+            ends_sentence(other.text) for other in blocks[at + 1 : end]
+        ):
+            labelled = at > 0 and len(blocks[at - 1].text) <= _CHOICE and not ends_sentence(blocks[at - 1].text)
+            dropped.update(range(at - 1 if labelled else at, end))
+    return [block for at, block in enumerate(blocks) if at not in dropped] if dropped else blocks
 
 
 def _lines(block: Block, names: frozenset[str]) -> list[Block]:
@@ -138,7 +159,7 @@ def _with_bold_headings(blocks: list[Block]) -> list[Block]:
             bold
             and after is not None
             and after.bold < 0.9 * len(after.text)
-            and after.role in ("text", "item")
+            and after.role in ("text", "item", "table")
             and not _ends_line(text)
         ):
             block = dataclasses.replace(block, role="heading", level=7)

@@ -49,7 +49,10 @@ def build(
     blog = find_updates(blocks, marked=live, title=title)
     if blog is None:
         return _Builder(_without_times(blocks), after).run()
-    before, warnings = _Builder(_without_times(blocks[: blog.start]), after).run()
+    start = blog.start
+    while start and heading_kind(blocks[start - 1].text) == "live":
+        start -= 1
+    before, warnings = _Builder(_without_times(blocks[:start]), after).run()
     later, more = _Builder(_without_times(blocks[blog.end :]), after).run()
     updates = [
         Draft("live", update.heading, 0, [said(block) for block in update.blocks]) for update in blog.updates
@@ -89,7 +92,7 @@ class _Builder:
             if end > at + 1 and self._titles_box(at, end, kind):
                 return self._typed(kind, block.plain, at + 1, end, closed=True)
             return self._typed(kind, None, at, end, closed=True)
-        if at == 0 and self._is_standfirst(block):
+        if at == 0 and (self._is_standfirst(block) or self._stands_above_byline(block)):
             self._drafts.append(Draft("summary", None, 0, [block.plain]))
             return 1
         if end := self._leading_items(at):
@@ -248,6 +251,15 @@ class _Builder:
             return False
         alone = not any(other.role == "heading" and other.level == block.level for other in self._blocks[1:])
         return len(block.text) >= 60 or (alone and len(block.text) >= 25)
+
+    def _stands_above_byline(self, block: Block) -> bool:
+        """A first paragraph parted from the text by a byline or a picture, and in no box with it."""
+        if block.role != "text" or len(self._blocks) < 3 or not 40 <= len(block.text) <= _STANDFIRST_LIMIT // 2:
+            return False
+        after = self._blocks[1]
+        above = block.box.parent
+        inside = above is not None and after.box.parent is above
+        return block.at == self._after + 1 and after.at > block.at + 1 and not inside and is_prose(after)
 
     def _leading_items(self, at: int) -> int:
         """The end of a list that stands between the headline and the text: its key points; else 0."""

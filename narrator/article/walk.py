@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Any, TypeGuard
 
-from narrator.article.classes import NEUTRAL, beckons, judge
+from narrator.article.classes import NEUTRAL, beckons, is_part, judge
 from narrator.article.markup import names
 from narrator.article.page import BREAK, Block, Box, Page, Role
 from narrator.article.tables import Table, read_table
@@ -69,6 +69,8 @@ class Walk:
         self._italic = 0
         self._italics = 0
         self._beckons = 0
+        self._parts = 0
+        self._skipped: set[str] = set()
         self._asked = False
         self._breaks = 0
         self._counters: list[int | None] = []
@@ -122,6 +124,7 @@ class Walk:
                 self._flush()
             elif name in _FIELDS and attrs.get("type") != "hidden":
                 self._asked = True
+                self._box.controls += 1
             return None
         if name in _PICTURES:
             self._image = 2 if self._pieces else 1
@@ -132,6 +135,7 @@ class Walk:
         if name == "html":
             self.page.language = str(attrs.get("lang", ""))
         if name == "button" and not self._keeps_button(tag):
+            self._box.controls += 1
             return None
         return self._enter_block(tag, name, attrs)
 
@@ -162,9 +166,11 @@ class Walk:
                 if _opening(tag).strip() in _ANCHOR_SIGNS:
                     return None
                 self._anchors += 1
+                self._note_skip(attrs)
                 return self._ANCHOR, None
             self._links += 1
             self._beckons += beckons(attrs["href"])
+            self._parts += is_part(attrs["href"])
             return self._LINK, None
         if name in _BOLD:
             self._bolds += 1
@@ -193,6 +199,8 @@ class Walk:
             box.role = "question"
         if attrs:
             self._judge(box, tag, name, attrs)
+            if self._skipped and attrs.get("id") in self._skipped and box.role != "heading":
+                self.page.targets.setdefault(attrs["id"], len(self.page.blocks))
         elif name in _STRONG:
             box.mute = "strong"
         elif name in _WEAK:
@@ -213,6 +221,13 @@ class Walk:
         if name == "li":
             self._number(attrs)
         return self._BOX, box
+
+    def _note_skip(self, attrs: dict[str, str]) -> None:
+        """Notes a link into the page itself: what it skips may be put into the text."""
+        target = attrs.get("href", "")[1:]
+        if target and len(self._skipped) < _MARKS:
+            self._skipped.add(target)
+            self.page.skips.append((target, len(self.page.blocks)))
 
     def _add_table(self, table: Table, box: Box) -> None:
         text = " ".join(cell for row in table.rows for cell in row)
@@ -348,11 +363,13 @@ class Walk:
         pieces = self._pieces
         raw = "".join(pieces)
         linked, bold, italic = self._linked, self._bold, self._italic
-        beckoning, asked = self._beckons, self._asked
+        beckoning, parts, asked = self._beckons, self._parts, self._asked
         if self._anchored and self._box.role not in _CLICKED and not self._box.folded:
             linked += self._anchored
         self._pieces = []
-        self._linked = self._anchored = self._bold = self._italic = self._breaks = self._beckons = 0
+        self._linked = self._anchored = self._bold = self._italic = self._breaks = self._beckons = (
+            self._parts
+        ) = 0
         self._asked = False
         text = raw if BREAK not in raw else raw.strip(BREAK + " \t\r\n")
         text = tidy_lines(text) if BREAK in text else tidy(text)
@@ -365,7 +382,7 @@ class Walk:
         level = box.level if role == "heading" else 0
         at = len(self.page.blocks)
         block = Block(text, role, box, at, level, min(linked, len(text)), min(bold, len(text)))
-        block.italic, block.beckons, block.asked = min(italic, len(text)), beckoning, asked
+        block.italic, block.beckons, block.parts, block.asked = min(italic, len(text)), beckoning, parts, asked
         if self._image:
             block.under_image = self._image == 1
             self._image -= 1

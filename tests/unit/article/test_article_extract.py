@@ -592,3 +592,38 @@ def test_button_that_asks_opens_its_answer() -> None:
     pair = "<div><button>पुल कब खुलेगा?</button><div><p>अगले महीने।</p></div></div>"
     faq = f"<h2>FAQ</h2>{pair}{pair.replace('कब', 'कैसे').replace('महीने', 'सप्ताह')}"
     assert read(p(ONE, TWO) + faq)[-1].kind == "faq"
+
+
+@pytest.mark.parametrize(
+    "insert",
+    [
+        "<div><b>पोल</b><div>क्या पुल का नाम बदलना चाहिए?</div><ul><li>हां</li><li>नहीं</li></ul></div>",
+        "<div><p>क्या यह लेख मददगार था?</p><button>हां</button><button>नहीं</button></div>",
+        '<section><b>पॉडकास्ट</b><a href="#end">आगे बढ़ें</a><p>दुनिया की ख़बरें।</p><p id="end">समाप्त</p></section>',
+    ],
+)
+def test_what_asks_or_may_be_skipped_is_not_read(insert: str) -> None:
+    assert blocks(p(ONE) + insert + p(TWO, THREE)) == [ONE, TWO, THREE]
+
+
+def test_text_that_a_table_of_contents_jumps_over_is_read() -> None:
+    contents = '<div><a href="#a">पुल का इतिहास</a></div>'
+    assert blocks(contents + p(ONE) + f'<h2 id="a">पुल का इतिहास</h2>{p(TWO)}') == [ONE, TWO]
+
+
+def test_paragraph_parted_from_the_text_by_the_byline_is_the_standfirst() -> None:
+    byline = '<div class="byline">इला राव | 4 सितंबर 2025</div>'
+    page = f"<div><p>{THREE}</p></div>{byline}<div>{p(ONE, TWO)}</div>"
+    assert [section.kind for section in read(page)] == ["summary", "body"]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        '<p>लेटेस्ट <a href="/">Hindi News</a>, <a href="/cricket">क्रिकेट</a> और कारोबार की खबरें यहां मिलती हैं।</p>',
+        "<p>Get all Marathi headlines and hyperlocal stories from every city of the state here.</p>",
+        "<h3>सबसे नई बात</h3>",
+    ],
+)
+def test_what_leads_into_the_site_below_the_text_is_not_read(line: str) -> None:
+    assert blocks(p(ONE, TWO, THREE) + line) == [ONE, TWO, THREE]
