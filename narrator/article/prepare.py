@@ -110,7 +110,7 @@ def _stands_apart(line: str, block: Block, *, first: bool) -> bool:
     if heading_kind(line) not in (None, "live") or (is_moment(line) and is_dated(line)):
         return True
     bold = first and block.role == "text" and abs(block.bold - len(line)) <= 1
-    return bold and len(line) <= _HEADING_LIMIT and not _ends_line(line)
+    return bold and len(line) <= _HEADING_LIMIT and (asks(line) or not _ends_line(line))
 
 
 def _part(block: Block, lines: list[str], groups: list[list[str]]) -> Block:
