@@ -1,0 +1,153 @@
+"""Written forms as patterns, in the order in which they are tried: the most specific first.
+
+Each is the name of its rule, a semiotic class and a regular expression with the groups that the reading wants.
+``<name>`` stands for a fragment of ``vocabulary.py``: words of the language's tables, or a shape that many
+patterns share. The shapes are those of every language that groups numbers as India does.
+"""
+
+from __future__ import annotations
+
+PATTERNS: tuple[tuple[str, str, str], ...] = (
+    # Addresses of the net
+    ("address", "electronic", r'(?:https?://|www\.)[^\s<>"“”।]*[<LATIN>0-9/=&#-]'),
+    ("email", "electronic", r"[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63})+"),
+    (
+        "domain",
+        "electronic",
+        r"<before>(?:[A-Za-z0-9-]{1,63}\.){1,6}<domain>(?:/[^\s।,]*[<LATIN>0-9/])?<after>",
+    ),
+    ("handle", "electronic", r"<start>@([A-Za-z0-9_]{2,}(?:\.[A-Za-z0-9_]+)*)"),
+    ("hashtag", "electronic", r"<start>#([<WORD>_]+)"),
+    # Dates
+    ("date_iso", "date", r"<before>(<year>)-(<month>)-(<day>)<after>"),
+    ("date_dmy", "date", r"<before>(<day>)([/.-])(<month>)\2(<year>|\d\d)<after>(?!\.\d)"),
+    ("date_mdy", "date", r"<before>(<month>)([/.-])(<day>)\2(<year>)<after>"),
+    ("date_short", "date", r"<before>(?=0|\d\d-0)([0-2]\d|3[01])-(0[1-9]|1[0-2])<after>(?!-)"),
+    ("month_year", "date", r"<before>(0?[1-9]|1[0-2])[-/](<year>)<after>"),
+    (
+        "date_span",
+        "date",
+        r"<before>(<day>)\s+(<months>)(?:,?\s*(<year>))?<dash>(<day>)\s+(<months>)(?:,?\s*(<year>))?"
+        r"<after>",
+    ),
+    (
+        "date_words",
+        "date",
+        r"<before>(<day>)(?:st|nd|rd|th)?(?:<dash>(<day>))?\s+(<months>)(?:,?\s*(<year>))?<after>",
+    ),
+    (
+        "date_english",
+        "date",
+        r"<before>(<months>)\s+(<day>)(?:st|nd|rd|th)?(?:,?\s+(<year>)|(?=\s+(?:<on_day>)))<after>",
+    ),
+    ("month_word_year", "date", r"<before>(<months>),?\s+(<year>)<after>"),
+    # Times of day
+    (
+        "clock_span",
+        "time",
+        r"<before>(<hour>)[:.](<minute>)(?:<dash>|\s+<to>\s+)(<hour>)[:.](<minute>)\s*(<oclock>)"
+        r"<after>",
+    ),
+    (
+        "clock",
+        "time",
+        r"<before>(<hour>)[:.](<minute>)(?::(<minute>))?\s*(<oclock>|<halfday>(?:\s+<oclock>)?)<after>",
+    ),
+    (
+        "clock_plain",
+        "time",
+        r"(?<!<ratio> )<before>(<hour>):(<minute>)(?::(<minute>))?()<after>(?!:|(?:\s+\S+)?\s+<ratio>)",
+    ),
+    ("clock_of_day", "time", r"(?:<day_word>)(<hour>)\.(<minute>)()()(?=\s+(?:<at_hour>)<after>)"),
+    ("clock_hour", "time", r"<before>(<hour>)()()\s*(<halfday>(?:\s+<oclock>)?)<after>"),
+    # Numbers read digit by digit
+    ("phone", "phone", r"<before>(\+91[\s-]?[6-9]\d{4}[\s-]?\d{5}|\+\d{1,3}[\s-]\d[\d-]{5,13}\d)<after>"),
+    ("phone_free", "phone", r"<before>(1[89]00[\s-]\d{2,4}[\s-]\d{3,5})<after>"),
+    ("phone_mobile", "phone", r"<before>([6-9]\d{9}|[6-9]\d{4}[\s-]\d{5})<after>(?!\s*<scale>)"),
+    ("phone_line", "phone", r"<before>((?:\(0\d{2,4}\)\s?|0\d{2,4}[\s-])\d{3,4}[\s-]?\d{3,4})<after>"),
+    ("phone_named", "phone", r"(?=\d{3})(?:<phone>)(\d{3,}(?:-\d{3,})*<further>)<after>"),
+    ("phone_short", "phone", r"(?<![<WORD>.])(<phone_short>)\.?:?\s?(\d[\d-]{7,})<after>"),
+    ("phone_called", "phone", r"<before>(\d{3,5})(?=\s+(?:<called>)<after>)"),
+    ("numbered", "digits", r"(?=\d{3})(?:<numbered>)(\d{3} \d{3}|\d{4,}<further>)<after>"),
+    ("pin", "digits", r"(?<=[<INDIC>][-–])([1-8]\d\d\s?\d{3})<after>"),
+    ("train", "digits", r"<before>([012]\d{2}(?!00)\d\d)(?=\s+(?:\S+\s+){0,3}<trains>)"),
+    ("vehicle", "digits", r"<start>([A-Z]{2})[-\s]?(\d{1,2})[-\s]?([A-Z]{1,3})[-\s]?(\d{4})<after>"),
+    # Forms with a reading of their own
+    ("known", "mixed", r"(?<![<WORD>.,])(<whole_form>)(?![<WORD>]|-\d)"),
+    # Money
+    (
+        "money",
+        "money",
+        r"<start>(-?)(<sign>)\s*(<number>)(?:<dash>(?:<sign>\s*)?(<number>))?(?:\s*(<scale>)<after>)?"
+        r"(?:/-)?(?:\s+<said><after>)?",
+    ),
+    (
+        "money_after",
+        "money",
+        r"<before>(<number>)()(?:\s*(<scale>))?\s?(<sign>|/-)<after>(?:\s+<said><after>)?",
+    ),
+    # Shares, sections, ordinals
+    ("percent", "percent", r"<before>([-+]?)(<number>)(?:\s?%?<dash>(<number>))?\s?%"),
+    ("section", "section", r"<before>(<section>)\s+(\d[\dA-Za-z()/-]*)"),
+    ("ordinal", "ordinal", r"<before>(\d[\d,]*)[-\s]?(<suffix>)<after>"),
+    ("ordinal_english", "ordinal", r"<before>(\d[\d,]*)(st|nd|rd|th)<after>"),
+    # Decades, eras, versions
+    ("decade", "decade", r"<before>((?:(?:1[0-9]|20)\d|[5-9])0)['’]?s<after>"),
+    ("decade_pair", "decade", r"<before>(\d0)-(\d0)(?=\s+<decade>)"),
+    ("era", "year", r"<before>(\d{1,4})(?:<dash>(\d{1,4}))?\s*(<era>)"),
+    ("version_named", "version", r"<start>([vV]\.?\s?|[A-Za-z]{1,6}-?)(\d+(?:\.\d+)+)<after>"),
+    ("version", "version", r"<before>(\d+(?:\.\d+){2,})<after>"),
+    # Measures and scores
+    ("measure", "measure", r"<before>([-−]?)(<number>)(?:<dash>(<number>))?\s?(<unit>)<after>"),
+    (
+        "score",
+        "score",
+        r"<before>(\d{1,3})<dash>(\d{1,3})(?=(?:\s*,?\s*(?:<both>\s+)?\d{1,3}-\d{1,3}){0,6}\s+"
+        r"(?:<result>))",
+    ),
+    ("score_named", "score", r"(?:<score>)(\d{1,3})<dash>(\d{1,3})<after>"),
+    ("wickets", "score", r"<before>(\d{1,3})/(\d{1,3})(?:\s+(<wicket>))?<after>"),
+    # Spans
+    ("year_span", "year", r"<before>(<year>)<dash>(\d\d)<after>(?!-)"),
+    ("year_range", "year", r"<before>(<year>)<dash>(<year>)<after>(?!-)"),
+    ("series", "series", r"<before>(\d{1,3}(?:-\d{1,3}){2,})<after>"),
+    ("extent", "measure", r"<before>(<number>)\s?[xX×]\s?(<number>)(?:\s?[xX×]\s?(<number>))?<after>(?!\s*=)"),
+    ("range", "range", r"<before>(<number>)<dash>(<number>)(?:\s+(<scale>))?<after>"),
+    # Fractions and ratios
+    ("parted", "fraction", r"<before>(\d{1,6})\s?([<parts>])"),
+    ("mixed_fraction", "fraction", r"<before>(\d+)\s+(\d+)/(\d+)<after>"),
+    ("fraction", "fraction", r"<before>(\d+)/(\d+)<after>"),
+    ("ratio", "ratio", r"<before>(\d+(?::\d+)+)<after>"),
+    # Years
+    (
+        "year",
+        "year",
+        r"<no_year>(?:<before_year>|<after_month>|<after_act>)(1[1-9]\d\d)(?!,?\d)<after>"
+        r"|<before>(1[1-9]\d\d)(?=(?:<between_years><year>){0,6}\s+(?:<after_year>)<after>)"
+        r"|(?<=\()(1[1-9]\d\d)(?=\))",
+    ),
+    # Numbers
+    ("halved", "cardinal", r"<before>(\d+\.50?)(?=\s+<halved><after>)"),
+    ("scaled_short", "cardinal", r"<before>(<number>)([<letters>])(?=\s|$)"),
+    ("scaled", "cardinal", r"<before>([-−+]?)(<number>)\s*(<scale>)(\+?)<after>"),
+    ("half_hour", "time", r"<before>(\d{1,2}\.5)\s+(<oclock>)<after>"),
+    (
+        "mixed",
+        "mixed",
+        r"<start>(?=[A-Za-z0-9])(?=[A-Za-z0-9-]*[A-Za-z])(?=[A-Za-z0-9-]*\d)[A-Za-z0-9]+(?:-[A-Za-z0-9]+)*<after>",
+    ),
+    ("decimal", "decimal", r"<start>([-−+]?)((?:\d{1,3}(?:,\d{2,3})+|\d+)?\.\d+)(\+?)"),
+    ("cardinal", "cardinal", r"(?:<start>([-−+]))?((?:\d{1,3}(?:,\d{2,3})+(?!\d)|\d+))(\+?)"),
+    # Words
+    ("abbreviation", "abbreviation", r"(?<![<WORD>.])(<abbreviation>)\.(?!\.)"),
+    ("initials", "initials", r"(?<![<WORD>.])((?:(?:<letter>|[A-Z])\.\s?)+(?:<letter>\.)?)(?<!\s)"),
+    (
+        "roman",
+        "roman",
+        r"<before>(X{0,2}(?:IX|IV|VI{1,3}|I{2,3})|X{1,2}I{1,3}|XX|XV|XIV|(?:<roman>)[IVX])<after>",
+    ),
+    ("latin", "latin", r"[<LATIN>]+(?:['’&][<LATIN>]+)*(?:-[<LATIN>]+)*"),
+    ("word", "word", r"[<LETTER>]+(?:[-‑][<INDIC>]+)*"),
+    ("punctuation", "punctuation", r"[।॥?!.,;:…|/\\‘’“”'\"«»()\[\]{}‹›–—-]"),
+    ("symbol", "symbol", r"\S"),
+)
