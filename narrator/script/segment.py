@@ -28,7 +28,9 @@ _NEXT = re.compile(
 )
 _ADDRESS = re.compile(r"(?:https?://|www\.)[^\s।॥|<>“”\"]*[^\s।॥|<>“”\".,;:?!…'’)\]]")
 _FOOTNOTE = re.compile(r"\[\d{1,3}\]")
-_BLANK = re.compile(r"[\s\u200b\u200c\u200d\u2060\ufeff]*")
+_INVISIBLE = "\u200b\u200c\u200d\u2060\ufeff"
+_BLANKS = "".join(sign for sign in map(chr, range(0x3001)) if sign.isspace()) + _INVISIBLE
+_BLANK = re.compile(rf"[\s{_INVISIBLE}]*")
 _ENDING = frozenset(_STRONG + CLOSERS + ".|…")
 _FAR = 64
 """No more than this many characters before a mark are looked at."""
@@ -69,10 +71,21 @@ def segment(text: str, *, language: str = "hi") -> tuple[Span, ...]:
 
 def sentences(text: str, *, language: str = "hi") -> tuple[str, ...]:
     """The sentences as written, without the white space around them."""
-    spans = segment(text, language=language)
-    return tuple(
-        text[span.start : span.end].strip() for span in spans if not _is_blank(text, span.start, span.end)
-    )
+    found = (trim(text, span) for span in segment(text, language=language))
+    return tuple(text[start:end] for start, end in found if start < end)
+
+
+def trim(text: str, span: Span) -> tuple[int, int]:
+    """Where a sentence begins and ends without the white space around it, nor lines of invisible signs."""
+    sentence = text[span.start : span.end]
+    start, end = len(sentence) - len(sentence.lstrip(_BLANKS)), len(sentence.rstrip(_BLANKS))
+    if start >= end:
+        return span.start, span.start
+    while start and sentence[start - 1] in _INVISIBLE:
+        start -= 1
+    while end < len(sentence) and sentence[end] in _INVISIBLE:
+        end += 1
+    return span.start + start, span.start + end
 
 
 def _is_blank(text: str, start: int, end: int) -> bool:

@@ -10,7 +10,7 @@ from narrator import language as languages
 from narrator.model import Article, Place, Script, Section, SectionKind, Token, Utterance
 from narrator.script.lexicon import Lexicon
 from narrator.script.normalize import normalize
-from narrator.script.segment import segment
+from narrator.script.segment import segment, trim
 from narrator.settings import ScriptSettings
 
 CHAPTER_CHARACTERS = 40
@@ -101,9 +101,9 @@ class _Writer:
 
     def _block(self, section: Section, index: int, number: int, block: str) -> Iterator[Utterance]:
         spans = [
-            (span.start + len(text) - len(text.lstrip()), span.start + len(text.rstrip()))
-            for span in segment(block, language=self._language)
-            if (text := block[span.start : span.end]).strip()
+            (start, end)
+            for start, end in (trim(block, span) for span in segment(block, language=self._language))
+            if start < end
         ]
         for start, end in spans:
             last = (start, end) == spans[-1]

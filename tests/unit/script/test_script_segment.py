@@ -8,7 +8,7 @@ from collections import Counter
 
 import pytest
 from case_tables import CASES, boundaries, read_rows, read_sentences
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from narrator.script.segment import segment, sentences
@@ -47,6 +47,7 @@ def test_spans_rebuild_the_text(text, language):
 
 
 @given(SIGNS | DEVANAGARI)
+@example("1\n\u200b")
 def test_a_sentence_with_its_own_line_breaks_is_no_sentence(text):
     assert all(len(sentence.splitlines()) <= 1 for sentence in sentences(text))
 
