@@ -36,6 +36,27 @@ from narrator.script.normalize import normalize
 
 Reader = Callable[[str], str]
 ROUNDS = 3
+SHORT = 3000
+REPEATED = (
+    "क",
+    "क ",
+    "-",
+    "9 ",
+    "1,",
+    "1.",
+    "A.",
+    "a@",
+    "a-",
+    "1:",
+    "₹",
+    "(",
+    "1984, ",
+    "नंबर 100, ",
+    "2-1 ",
+    "X",
+    "🙂",
+    "\ud800",
+)
 LEFT_OUT = ("address", "electronic", "telephone")
 
 
@@ -144,6 +165,26 @@ def per_second(found: dict[str, Reader], texts: list[str]) -> dict[str, float]:
     return {name: len(texts) / statistics.median(taken[1:]) for name, taken in seconds.items()}
 
 
+def growth() -> tuple[str, float]:
+    """Of texts that repeat a piece: the one whose time grows most with its length, and how much.
+
+    No text is read twice, for words are remembered.
+    """
+
+    def seconds(text: str) -> float:
+        start = time.perf_counter()
+        narrator(text)
+        return time.perf_counter() - start
+
+    found = {}
+    for piece in REPEATED:
+        count = SHORT // len(piece)
+        short, long = (min(seconds(piece * (count * by + run)) for run in range(3)) for by in (1, 16))
+        found[piece] = long / short
+    slowest = max(found, key=lambda piece: found[piece])
+    return slowest, found[slowest]
+
+
 def start_seconds(code: str) -> float:
     """Seconds that a fresh interpreter takes for this beyond its start, the least of rounds."""
 
@@ -179,6 +220,8 @@ def main() -> None:
     for name, speed in per_second(found, texts).items():
         print(f"  {name:<22}{speed:9,.0f}")
     module = "import narrator.script.normalize as n"
+    slowest, ratio = growth()
+    print(f"\nsixteen times the text, {slowest!r} over and over: {ratio:.0f} times the time at most")
     print(f"\nimport: {start_seconds(module):.3f} s; and a first sentence:", end=" ")
     print(f"{start_seconds(module + '; n.normalize(chr(0x915))'):.3f} s")
 

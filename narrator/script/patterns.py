@@ -146,8 +146,8 @@ PATTERNS: tuple[tuple[str, str, str], ...] = (
         "roman",
         r"<before>(X{0,2}(?:IX|IV|VI{1,3}|I{2,3})|X{1,2}I{1,3}|XX|XV|XIV|(?:<roman>)[IVX])<after>",
     ),
-    ("latin", "latin", r"[<LATIN>]+(?:['’&][<LATIN>]+)*(?:-[<LATIN>]+)*"),
-    ("word", "word", r"[<LETTER>]+(?:[-‑][<INDIC>]+)*"),
+    ("latin", "latin", r"[<LATIN>]<latin>(?:['’&][<LATIN>]<latin>)*(?:-[<LATIN>]<latin>)*"),
+    ("word", "word", r"(?:(?![<LATIN>])[<LETTER>])+(?:[-‑][<INDIC>]+)*"),
     ("punctuation", "punctuation", r"[।॥?!.,;:…|/\\‘’“”'\"«»()\[\]{}‹›–—-]"),
     ("symbol", "symbol", r"\S"),
 )

@@ -15,6 +15,7 @@ _SHAPES = {
     "LETTER": LETTER,
     "INDIC": INDIC,
     "LATIN": LATIN,
+    "latin": rf"[{LATIN}\u0300-\u036f]*",
     "start": rf"(?<![{WORD}])",
     "before": rf"(?<![{WORD}.,])",
     "after": rf"(?![{WORD}])",
