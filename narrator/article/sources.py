@@ -1,7 +1,7 @@
 """Lists of pages: RSS, Atom, sitemaps and plain lists of addresses, as their publishers write them.
 
-Entities are refused and nothing is fetched that a list's own text names but pages and sitemaps. Read by lxml,
-which mends what feeds break; an entry that cannot be mended costs only itself.
+Entities are refused and nothing is fetched that a list's own text names but pages and sitemaps. Feeds are read
+by feedparser, sitemaps by lxml; both mend what is broken, and an entry that cannot be mended costs only itself.
 """
 
 from __future__ import annotations
@@ -12,14 +12,14 @@ import re
 import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 from typing import Any
 
 from lxml import etree
 
 from narrator.addresses import join
-from narrator.errors import ArticleError
+from narrator.article.decode import decode
+from narrator.article.feeds import Item, read_date, read_feed
+from narrator.errors import ArticleError, NoArticleText
 from narrator.masking import masked
 from narrator.settings import ArticleSettings
 
@@ -29,19 +29,13 @@ GZIP = b"\x1f\x8b"
 MOST_BYTES = ArticleSettings().max_bytes
 """Inflated, where no setting says otherwise."""
 SHOWN = 3
-"""Bad links that a warning shows."""
-
-
-@dataclass(frozen=True, slots=True)
-class Item:
-    """A page that is listed."""
-
-    url: str
-    """Absolute."""
-    date: str | None = None
-    """ISO 8601 in UTC, where the list says when it was published."""
-    mark: str | None = None
-    """What the list says of its last change."""
+"""Bad links, or titles of entries without one, that a warning shows."""
+LETTERS = 60
+"""Of a title, in a warning."""
+PROLOG = 20_000
+"""Letters in which the root of a document is looked for."""
+_ROOT = re.compile(r"<(?:[\w.-]{1,40}:)?(rss|rdf|feed|urlset|sitemapindex|html)(?=[\s/>])", re.IGNORECASE)
+_BARE = re.compile(r"&(?!#?\w{1,31};)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,37 +48,54 @@ class Listing:
     """Further sitemaps of a sitemap index."""
     warnings: tuple[str, ...] = ()
     """What was left out, a line each."""
+    others: tuple[str, ...] = ()
+    """Lines of a plain list that are no addresses of the web."""
 
 
-def read_list(data: bytes, url: str, max_bytes: int = MOST_BYTES) -> Listing | None:
+def read_list(data: bytes, url: str, max_bytes: int = MOST_BYTES, charset: str | None = None) -> Listing | None:
     """What a document lists; None where it is no list, but a page.
 
     Args:
         data: RSS, Atom, a sitemap, an index of sitemaps, or one address a line; also as a gzip file.
         url: Where it was found; its addresses count from there.
         max_bytes: Largest document, inflated.
+        charset: What its server says about the bytes.
 
     Raises:
         ArticleError: It is too large, declares entities, or is broken beyond mending.
     """
-    data = _inflate(data, url, max_bytes)
-    head = data[:2000].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
-    if re.match(rb"<!doctype html|<html", head):
+    text = _as_text(_inflate(data, url, max_bytes), url, charset)
+    root = _ROOT.search(text, 0, PROLOG)
+    kind = root[1].lower() if root else ""
+    if kind == "html":
         return None
-    if not head.startswith(b"<"):
-        items, warnings = _resolve(_read_lines(data), url)
-        return Listing(items, warnings=warnings)
-    root = _parse(data, url)
-    name = etree.QName(root).localname.lower()
-    readers = {"rss": _read_rss, "rdf": _read_rss, "feed": _read_atom, "urlset": _read_sitemap}
-    if name == "sitemapindex":
-        places = [Item(place) for place in _texts(root, "loc")]
-        items, warnings = _resolve(places, url)
+    if not kind and not text.lstrip().startswith("<"):
+        lines, others = _read_lines(text)
+        items, warnings = _resolve(lines, url)
+        return Listing(items, warnings=warnings, others=others)
+    if not kind:
+        return None
+    _refuse_entities(text, url)
+    if kind in ("rss", "rdf", "feed"):
+        entries, nameless = read_feed(text, url)
+        items, warnings = _resolve(entries, url)
+        return Listing(items, warnings=(*warnings, *_told(nameless)))
+    tree = _parse(text[root.start() :] if root else text, url)
+    if kind == "sitemapindex":
+        items, warnings = _resolve(_read_index(tree), url)
         return Listing(sitemaps=tuple(item.url for item in items), warnings=warnings)
-    if name not in readers:
-        return None
-    items, warnings = _resolve(readers[name](root), url)
+    items, warnings = _resolve(_read_sitemap(tree), url)
     return Listing(items, warnings=warnings)
+
+
+def _as_text(data: bytes, url: str, charset: str | None) -> str:
+    """The text of a document; none of one without a word."""
+    try:
+        return decode(data, charset)[0]
+    except NoArticleText:
+        return ""
+    except ArticleError as error:
+        raise ArticleError(f"{url} is no list: {error.message}", "Name a feed, a sitemap or a list.") from error
 
 
 def _inflate(data: bytes, url: str, max_bytes: int) -> bytes:
@@ -118,6 +129,16 @@ def _resolve(entries: Iterable[Item], url: str) -> tuple[tuple[Item, ...], tuple
     return tuple(found.values())[:MOST_ITEMS], tuple(warnings)
 
 
+def _told(nameless: list[str]) -> list[str]:
+    """What is to be said of entries that name no page."""
+    if not nameless:
+        return []
+    shown = ", ".join(repr(title[:LETTERS]) for title in nameless[:SHOWN])
+    more = ", …" if len(nameless) > SHOWN else ""
+    what = "1 entry without an address" if len(nameless) == 1 else f"{len(nameless)} entries without an address"
+    return [f"{what} ({shown}{more}) left out"]
+
+
 def _counted(bad: list[str]) -> str:
     """How many links are no addresses, and the first of them."""
     shown = ", ".join(repr(masked(link)) for link in bad[:SHOWN])
@@ -126,82 +147,53 @@ def _counted(bad: list[str]) -> str:
     return f"{what} ({shown}{more})"
 
 
-def _parse(data: bytes, url: str) -> Any:
-    parser = etree.XMLParser(
-        resolve_entities=False, no_network=True, load_dtd=False, recover=True, huge_tree=False
-    )
-    if re.search(rb"<!ENTITY", data[:100_000], re.IGNORECASE):
+def _refuse_entities(text: str, url: str) -> None:
+    """Wherever they stand: what a reader of broken XML takes for a declaration is hard to foresee."""
+    if re.search("<!ENTITY", text, re.IGNORECASE):
         raise ArticleError(f"{url} declares entities, which are refused", "Ask its publisher for a plain feed.")
-    try:
-        root = etree.fromstring(data, parser)
-    except (etree.XMLSyntaxError, ValueError) as error:
-        raise ArticleError(f"{url} is no feed: {error}", "Name a feed, a sitemap or a list.") from error
-    if root is None:
-        raise ArticleError(f"{url} is no feed", "Name a feed, a sitemap or a list.")
-    return root
 
 
-def _read_lines(data: bytes) -> Iterator[Item]:
-    for line in data.decode("utf-8-sig", "replace").splitlines():
-        address = line.partition("#")[0].strip() if line.startswith("#") else line.strip()
-        if address.startswith(("http://", "https://")):
-            yield Item(address)
-
-
-def _read_rss(root: Any) -> Iterator[Item]:
-    for item in _all(root, "item"):
-        guid = _child(item, "guid")
-        permalink = _text(guid) if guid is not None and guid.get("isPermaLink", "true") != "false" else ""
-        link = _text(_child(item, "link")) or permalink
-        date = _date(_text(_child(item, "pubDate")) or _text(_child(item, "date")))
-        changed = _text(_child(item, "updated")) or _text(_child(item, "modified"))
-        if link:
-            yield Item(link, date, changed or date)
-
-
-def _read_atom(root: Any) -> Iterator[Item]:
-    for entry in _all(root, "entry"):
-        links = [link for link in _all(entry, "link") if link.get("rel", "alternate") == "alternate"]
-        if links and links[0].get("href"):
-            published, updated = _text(_child(entry, "published")), _text(_child(entry, "updated"))
-            yield Item(links[0].get("href"), _date(published or updated), updated or None)
+def _read_lines(text: str) -> tuple[list[Item], tuple[str, ...]]:
+    """The addresses of a plain list, and its other lines but for remarks."""
+    lines = [line.strip() for line in text.splitlines()]
+    lines = [line for line in lines if line and not line.startswith("#")]
+    found = [Item(line) for line in lines if line.startswith(("http://", "https://"))]
+    return found, tuple(line for line in lines if not line.startswith(("http://", "https://")))
 
 
 def _read_sitemap(root: Any) -> Iterator[Item]:
-    for place in _all(root, "url"):
-        changed = next(iter(_texts(place, "lastmod")), None)
-        published = next(iter(_texts(place, "publication_date")), None)
-        address = next(iter(_texts(place, "loc")), None)
-        if address:
-            yield Item(address, _date(published or changed or ""), changed)
+    for place in root.iter("{*}url"):
+        changed = _text(place.find("{*}lastmod")) or None
+        published = _text(next(place.iter("{*}publication_date"), None))
+        if address := _text(place.find("{*}loc")):
+            yield Item(address, read_date(published or changed or ""), changed)
 
 
-def _all(parent: Any, name: str) -> list[Any]:
-    """Descendants by their name, whatever its namespace."""
-    return list(parent.iter(f"{{*}}{name}"))
+def _read_index(root: Any) -> list[Item]:
+    """The sitemaps of an index, those that changed last first: not all may be read."""
+    places = [
+        (_text(place.find("{*}lastmod")), _text(place.find("{*}loc"))) for place in root.iter("{*}sitemap")
+    ]
+    places.sort(key=lambda place: place[0], reverse=True)
+    return [Item(address) for _, address in places if address]
 
 
-def _child(parent: Any, name: str) -> Any:
-    """The first child by its name; one without a namespace before others, as atom:link in RSS."""
-    found = parent.find(name)
-    return found if found is not None else parent.find(f"{{*}}{name}")
-
-
-def _texts(parent: Any, name: str) -> list[str]:
-    return [text for found in _all(parent, name) if (text := _text(found))]
+def _parse(text: str, url: str) -> Any:
+    """The root of a sitemap; what is broken is mended."""
+    text = re.sub(r"^\s*<\?xml[^>]*>", "", text)
+    if "<![CDATA[" not in text:
+        text = _BARE.sub("&amp;", text)
+    parser = etree.XMLParser(
+        resolve_entities=False, no_network=True, load_dtd=False, recover=True, huge_tree=False
+    )
+    try:
+        root = etree.fromstring(text.encode(), parser)
+    except (etree.XMLSyntaxError, ValueError) as error:
+        raise ArticleError(f"{url} is no sitemap: {error}", "Name a feed, a sitemap or a list.") from error
+    if root is None:
+        raise ArticleError(f"{url} is no sitemap", "Name a feed, a sitemap or a list.")
+    return root
 
 
 def _text(element: Any) -> str:
     return "" if element is None else "".join(element.itertext()).strip()
-
-
-def _date(text: str) -> str | None:
-    """A date of RSS or Atom in UTC, ISO 8601; None where it is none."""
-    try:
-        moment = datetime.fromisoformat(text)
-    except ValueError:
-        try:
-            moment = parsedate_to_datetime(text)
-        except (ValueError, TypeError):
-            return None
-    return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC).isoformat()

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from narrator.article.sources import GZIP, MOST_BYTES, read_list
+from narrator.article.sources import MOST_BYTES, read_list
 from narrator.batch.newsroom import Newsroom, now
 from narrator.batch.report import Report, Trouble
 from narrator.batch.web import Discreet, Listed, Listing, hides_key
@@ -142,11 +142,9 @@ class _Files:
         self.warnings += listing.warnings if listing else ()
         if listing and listing.sitemaps:
             self.warnings.append("the sitemaps of an index in a file are not read: name them, or its address")
-        if data.lstrip()[:1] == b"<" or data.startswith(GZIP):
-            return
-        for line in data.decode("utf-8", "replace").splitlines():
-            if line.strip() and not is_remote(line) and not line.startswith("#"):
-                yield from self.list(line.strip())
+        for line in listing.others if listing else ():
+            if not is_remote(line):
+                yield from self.list(line)
 
 
 def _root(pattern: str) -> Path:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Protocol
 
 from narrator.article import sources
-from narrator.article.fetch import Fetcher
+from narrator.article.fetch import Fetched, Fetcher
 from narrator.article.sources import read_list
 from narrator.errors import ArticleError, NarratorError, SiteUnavailable
 from narrator.masking import MASK, with_hidden_keys, without_keys
@@ -147,10 +147,11 @@ class RealWeb:
         found = self._fetcher.get(source, etag, modified)
         if found.status == NOT_MODIFIED:
             return Listing(None, etag, modified)
-        found = found.whole()
-        listing = read_list(found.body, found.url, self._max_bytes)
+        listing = self._read(found)
         if listing is None:
             return Listing((Listed(source, source),))
+        if listing.others and not listing.items:
+            raise ArticleError(f"{source} is no feed, sitemap or list of addresses", "Look at it in a browser.")
         items, warnings = [*listing.items], [*listing.warnings]
         for sitemap in listing.sitemaps[:MOST_SITEMAPS]:
             try:
@@ -167,10 +168,13 @@ class RealWeb:
         validators = (None, None) if listing.sitemaps else (found.etag, found.modified)
         return Listing(tuple(listed.values()), *validators, tuple(warnings))
 
+    def _read(self, found: Fetched) -> sources.Listing | None:
+        whole = found.whole()
+        return read_list(whole.body, whole.url, self._max_bytes, whole.charset)
+
     def _read_sitemap(self, url: str) -> sources.Listing:
         """A sitemap of an index."""
-        found = self._fetcher.get(url).whole()
-        listing = read_list(found.body, found.url, self._max_bytes)
+        listing = self._read(self._fetcher.get(url))
         if listing is None or listing.sitemaps:
             raise ArticleError(f"{url} is no sitemap of pages", "Look at it in a browser.")
         return listing

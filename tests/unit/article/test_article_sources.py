@@ -93,8 +93,6 @@ def test_what_is_no_list_lists_nothing(data):
 @pytest.mark.parametrize(
     "data",
     [
-        "<rss><channel><item><link>http://[x</link></item><item><link>/a</link></item></channel></rss>",
-        "<feed><entry><link href='http://[::1/'/></entry><entry><link href='/a'/></entry></feed>",
         "<urlset><url><loc>http://[x?token=abc1</loc></url><url><loc>/a</loc></url></urlset>",
         "http://[x\nhttps://news.example/a",
     ],
