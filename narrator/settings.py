@@ -179,6 +179,16 @@ class FeedSettings:
     """Ask directories to leave the feed out."""
     zone: str = "+05:30"
     """Offset from UTC of stories that give a date and no time; +05:30 is India's."""
+    medium: str = "podcast"
+    """podcast, newsletter, blog or audiobook: what the show is to directories."""
+    update_frequency: str = ""
+    """How often there are new stories, in words for listeners."""
+    update_rule: str = ""
+    """The same as a recurrence rule, RFC 5545: FREQ=DAILY."""
+    license: str = ""
+    """Identifier of a license (SPDX), or the address of your terms."""
+    txt: Mapping[str, Any] = field(default_factory=dict)
+    """[feed.txt]: notes by which directories verify who owns the feed: applepodcastsverify, verify, …"""
     shows: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     """[feed.shows.NAME]: another feed, NAME.xml, of stories by language, author, section or site."""
 

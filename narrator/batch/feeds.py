@@ -18,7 +18,8 @@ from narrator.episode.feed import write_feed
 from narrator.episode.index import index_page
 from narrator.episode.moments import parse_zone
 from narrator.episode.shelve import address
-from narrator.episode.show import Show, check_cover, default_cover, podcast_guid
+from narrator.episode.show import Show, check_cover, check_show, default_cover, podcast_guid
+from narrator.episode.slug import name_each
 from narrator.errors import NotInStore, SettingsError
 from narrator.model import Published
 from narrator.settings import FeedSettings
@@ -45,8 +46,7 @@ def names(newsroom: Newsroom) -> list[str]:
     if not newsroom.base_url:
         return []
     return [
-        f"{MAIN}.xml",
-        *(f"{name}.xml" for name in newsroom.settings.feed.shows),
+        *(f"{stem}.xml" for stem in _stems(newsroom).values()),
         _cover(newsroom)[0],
         INDEX,
     ]
@@ -56,7 +56,7 @@ def check(newsroom: Newsroom) -> None:
     """Refuse settings of which no feed could be made, before anything is spoken for it.
 
     Raises:
-        SettingsError: A category that Apple does not have, an unknown key of a show, a wrong picture or zone.
+        SettingsError: A category that Apple does not have, an unknown key of a show, a wrong picture, zone, …
     """
     parse_zone(newsroom.settings.feed.zone)
     if not newsroom.base_url:
@@ -66,6 +66,10 @@ def check(newsroom: Newsroom) -> None:
         if unknown := set(about) - SHOW_KEYS:
             raise SettingsError(f"[feed.shows.{name}]: unknown key: {min(unknown)}", "See docs/settings.md.")
         check_category(about.get("category", newsroom.settings.feed.category))
+        check_show({**asdict(newsroom.settings.feed), **about})
+    if MAIN in newsroom.settings.feed.shows:
+        raise SettingsError(f"[feed.shows.{MAIN}]: that is the name of the feed of all stories", "Rename it.")
+    check_show(asdict(newsroom.settings.feed))
     _cover(newsroom)
 
 
@@ -83,12 +87,18 @@ def write(newsroom: Newsroom) -> None:
         episodes = [episode for record in stories.live(db) if (episode := record.to_published())]
     put_if_other(store, *_cover(newsroom))
     shows: dict[str, Mapping[str, Any]] = {MAIN: {}, **settings.shows}
-    for name, about in shows.items():
+    for name, stem in _stems(newsroom).items():
+        about = shows[name]
         chosen = [episode for episode in episodes if _fits(episode, about)]
-        show = _show(newsroom, name, about, chosen)
-        _write_show(newsroom, name, show, chosen)
+        show = _show(newsroom, name, stem, about, chosen)
+        _write_show(newsroom, stem, show, chosen)
         if name == MAIN:
             put_if_other(store, INDEX, index_page(show, chosen[: feed.PAGE_ITEMS]).encode("utf-8", "replace"))
+
+
+def _stems(newsroom: Newsroom) -> dict[str, str]:
+    """By the name of each feed, what the names of its files begin with."""
+    return name_each((MAIN, *newsroom.settings.feed.shows))
 
 
 def put_if_other(store: Store, name: str, content: bytes) -> None:
@@ -101,19 +111,19 @@ def put_if_other(store: Store, name: str, content: bytes) -> None:
     store.put(name, content)
 
 
-def _write_show(newsroom: Newsroom, name: str, show: Show, episodes: Sequence[Published]) -> None:
+def _write_show(newsroom: Newsroom, stem: str, show: Show, episodes: Sequence[Published]) -> None:
     """A feed and its archives; the feed, which names them, last."""
     parts = feed.archives(episodes)
-    urls = [address(newsroom.base_url, f"{name}-{number}.xml") for number in range(1, len(parts) + 1)]
+    urls = [address(newsroom.base_url, f"{stem}-{number}.xml") for number in range(1, len(parts) + 1)]
     for number, part in enumerate(parts):
         links = [("current", show.url), ("first", show.url), ("last", urls[0])]
         links += [("prev-archive", urls[number - 1]), ("next", urls[number - 1])] if number else []
         links += [("next-archive", urls[number + 1])] if number + 1 < len(urls) else []
         data = write_feed(show, part, links=links, is_archive=True)
-        put_if_other(newsroom.store, f"{name}-{number + 1}.xml", data)
+        put_if_other(newsroom.store, f"{stem}-{number + 1}.xml", data)
     links = [("prev-archive", urls[-1]), ("next", urls[-1]), ("last", urls[0])] if urls else []
     newest = episodes[: feed.PAGE_ITEMS]
-    put_if_other(newsroom.store, f"{name}.xml", write_feed(show, newest, links=links))
+    put_if_other(newsroom.store, f"{stem}.xml", write_feed(show, newest, links=links))
 
 
 def _fits(episode: Published, about: Mapping[str, Any]) -> bool:
@@ -127,11 +137,13 @@ def _fits(episode: Published, about: Mapping[str, Any]) -> bool:
     return all(about[key] in has[key] for key in FILTERS if key in about)
 
 
-def _show(newsroom: Newsroom, name: str, about: Mapping[str, Any], episodes: Sequence[Published]) -> Show:
+def _show(
+    newsroom: Newsroom, name: str, stem: str, about: Mapping[str, Any], episodes: Sequence[Published]
+) -> Show:
     """What a feed says of itself: the show's own words, else the settings', else what most stories say."""
     own = {key: value for key, value in about.items() if key not in FILTERS or key == "language"}
     said = {**asdict(newsroom.settings.feed), **own}
-    url = address(newsroom.base_url, f"{name}.xml")
+    url = address(newsroom.base_url, f"{stem}.xml")
     site = _most(episode.site_name for episode in episodes) or newsroom.site
     title = said["title"] or (f"{site}: {name}" if name != MAIN else site)
     return Show(
@@ -150,6 +162,11 @@ def _show(newsroom: Newsroom, name: str, about: Mapping[str, Any], episodes: Seq
         copyright=said["copyright"],
         private=said["private"],
         zone=said["zone"],
+        medium=said["medium"],
+        update_frequency=said["update_frequency"],
+        update_rule=said["update_rule"],
+        license=said["license"],
+        txt=tuple(said["txt"].items()),
     )
 
 

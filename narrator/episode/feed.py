@@ -118,8 +118,15 @@ def _write_channel(channel: Any, show: Show, episodes: Sequence[Published]) -> N
         _add(channel, "podcast:block", "yes")
     _add(channel, "podcast:guid", show.guid)
     _add(channel, "podcast:locked", "yes")
-    _add(channel, "podcast:medium", "podcast")
-    _add(channel, "podcast:txt", "true", purpose="ai-content")
+    _add(channel, "podcast:medium", show.medium)
+    if often := show.update_frequency or show.update_rule:
+        rule = {"rrule": show.update_rule} if show.update_rule else {}
+        _add(channel, "podcast:updateFrequency", often, **rule)
+    if show.license:
+        url = {"url": _ascii(show.license)} if "://" in show.license else {}
+        _add(channel, "podcast:license", show.license, **url)
+    for purpose, value in (("ai-content", "true"), *show.txt):
+        _add(channel, "podcast:txt", value, purpose=purpose)
 
 
 def _write_item(item: Any, show: Show, episode: Published) -> None:

@@ -5,13 +5,18 @@ from __future__ import annotations
 import io
 import re
 import uuid
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from narrator.errors import SettingsError
 
 GUID_SPACE = uuid.UUID("ead4c236-bf58-58c6-a2c6-a6b28d128cb6")
 """Of podcast:guid, as the podcast namespace says."""
+MEDIA = ("podcast", "newsletter", "blog", "audiobook")
+"""Of podcast:medium, those that articles read aloud fit."""
+_RULE = re.compile(r"FREQ=(SECONDLY|MINUTELY|HOURLY|DAILY|WEEKLY|MONTHLY|YEARLY)(;[A-Z]+=[\w+,-]+)*", re.ASCII)
 _RGB_MODES = ("RGB", "RGBA", "P")
 """As Pillow names them; a palette is one of RGB."""
 
@@ -50,6 +55,33 @@ class Show:
     """Whether directories are asked to leave it out."""
     zone: str = "+05:30"
     """Offset from UTC of dates that have none."""
+    medium: str = "podcast"
+    """One of MEDIA."""
+    update_frequency: str = ""
+    """How often there are new episodes, in words for listeners."""
+    update_rule: str = ""
+    """The same as a recurrence rule (RFC 5545, 3.3.10)."""
+    license: str = ""
+    """Identifier (SPDX) or address of the terms."""
+    txt: tuple[tuple[str, str], ...] = ()
+    """Purpose and value of notes for directories: those by which they verify who owns the feed."""
+
+
+def check_show(about: Mapping[str, Any]) -> None:
+    """Refuse what directories would not take.
+
+    Raises:
+        SettingsError: An unknown medium, a recurrence rule that is none, or a note that is no text.
+    """
+    if about["medium"] not in MEDIA:
+        raise SettingsError(f"medium {about['medium']!r} in [feed]", f"One of: {', '.join(MEDIA)}.")
+    if about["update_rule"] and not _RULE.fullmatch(about["update_rule"]):
+        raise SettingsError(
+            f"update_rule {about['update_rule']!r} in [feed] is no recurrence rule", 'Write it as "FREQ=DAILY".'
+        )
+    for purpose, value in about["txt"].items():
+        if not isinstance(value, str):
+            raise SettingsError(f"txt.{purpose} in [feed] is no text", 'Write applepodcastsverify = "...".')
 
 
 def podcast_guid(url: str) -> str:

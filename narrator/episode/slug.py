@@ -5,6 +5,8 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
+from collections import Counter
+from collections.abc import Iterable
 
 MAX_BYTES = 80
 
@@ -19,6 +21,7 @@ _INDIC = re.compile(
     r"(?:DEVANAGARI|BENGALI|GURMUKHI|GUJARATI|ORIYA|TAMIL|TELUGU|KANNADA|MALAYALAM) "
     r"(LETTER|VOWEL SIGN|SIGN|DIGIT) (.+)"
 )
+_PLAIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,79}")
 _NASALS = {"anusvara", "candrabindu", "bindi", "tippi"}
 
 
@@ -37,6 +40,24 @@ def slugify(title: str) -> str:
             break
         slug = longer
     return slug or f"story-{hashlib.sha256(title.encode('utf-8', 'surrogatepass')).hexdigest()[:8]}"
+
+
+def name_each(titles: Iterable[str]) -> dict[str, str]:
+    """A stem for the files of each title, no two alike: the title itself where that is one, else its slug.
+
+    Titles that would share a stem, or take that of another's numbered parts, have eight digits of a hash, too.
+    """
+    titles = tuple(dict.fromkeys(titles))
+    plain = {title: title if _PLAIN.fullmatch(title) else slugify(title) for title in titles}
+    counts = Counter(stem.lower() for stem in plain.values())
+    numbered = {f"{stem.lower()}-" for stem in plain.values()}
+    named = {}
+    for title, stem in plain.items():
+        is_part = re.sub(r"\d+$", "", stem.lower()) in numbered
+        is_shared = counts[stem.lower()] > 1 and title != titles[0]
+        digits = hashlib.sha256(title.encode("utf-8", "surrogatepass")).hexdigest()[:8]
+        named[title] = f"{stem}-{digits}" if is_part or is_shared else stem
+    return named
 
 
 def _romanize(word: str) -> str:

@@ -1,11 +1,14 @@
 import dataclasses
+import html
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 from email.utils import parsedate_to_datetime
 
 import pytest
-from newsroom import TEXT, assert_whole, episodes, published, write_page
+from feed_rules import faults
+from lxml import etree
+from newsroom import TEXT, assert_whole, enclosures, episodes, published, write_page
 
 from narrator.batch import desk, jobs
 from narrator.batch.newsroom import locked, open_newsroom
@@ -518,6 +521,9 @@ def test_wrong_setting_ends_the_run_and_blames_no_story(run, settings, folder):
         {"category": "News > Sport"},
         {"cover": "absent.png"},
         {"zone": "Indien"},
+        {"medium": "radio"},
+        {"update_rule": "daily"},
+        {"txt": {"verify": 5}},
         {"shows": {"khel": {"category": "Cricket"}}},
         {"shows": {"khel": {"sektion": "खेल"}}},
     ],
@@ -576,8 +582,6 @@ def test_figures_for_prometheus_and_the_heartbeat_tell_how_it_went(run, settings
 
 
 def test_feed_lists_the_newest_first_and_its_show_comes_from_the_stories(run, folder, public):
-    from lxml import etree
-
     for day in ("11", "13", "12"):
         write_page(folder, day, date=f"2026-03-{day}")
     run()
@@ -594,8 +598,6 @@ def test_feed_lists_the_newest_first_and_its_show_comes_from_the_stories(run, fo
 def test_story_without_a_date_that_has_come_is_dated_when_it_was_first_seen_for_good(
     run, settings, folder, public, written
 ):
-    from lxml import etree
-
     write_page(folder, "a", date=written)
     run()
     with open_newsroom(settings) as newsroom, newsroom.catalogue.begin() as db:
@@ -610,8 +612,6 @@ def test_story_without_a_date_that_has_come_is_dated_when_it_was_first_seen_for_
 
 
 def test_date_without_a_time_is_of_the_zone_of_the_settings(run, settings, folder, public):
-    from lxml import etree
-
     write_page(folder, "a", date="2026-03-12")
     run()
     assert only(public)["published"] == "2026-03-12"
@@ -622,8 +622,6 @@ def test_date_without_a_time_is_of_the_zone_of_the_settings(run, settings, folde
 
 
 def test_shows_of_the_settings_have_feeds_of_their_own(run, settings, folder, public):
-    from lxml import etree
-
     feed = dataclasses.replace(
         settings.feed,
         title="सब",
@@ -650,22 +648,34 @@ def test_shows_of_the_settings_have_feeds_of_their_own(run, settings, folder, pu
     assert len(guids) == 3
 
 
-def test_section_of_the_site_has_a_feed_of_its_own(run, settings, folder, public):
-    from lxml import etree
-
-    feed = dataclasses.replace(settings.feed, shows={"khel": {"section": "खेल"}})
+def test_section_of_the_site_has_a_feed_of_its_own_with_a_readable_name(run, settings, folder, public):
+    feed = dataclasses.replace(settings.feed, shows={"खेल": {"section": "खेल"}})
     write_page(folder, "a")
     sport = write_page(folder, "b", title="टीम जीती")
     section = '<head><meta property="article:section" content="खेल">'
     sport.write_text(sport.read_text(encoding="utf-8").replace("<head>", section), encoding="utf-8")
     run(settings=dataclasses.replace(settings, feed=feed))
-    items = etree.parse(public / "khel.xml").find("channel").findall("item")
-    assert [item.findtext("title") for item in items] == ["टीम जीती"]
+    channel = etree.parse(public / "khel.xml").find("channel")
+    assert [item.findtext("title") for item in channel.findall("item")] == ["टीम जीती"]
+    assert channel.find("{http://www.w3.org/2005/Atom}link").get("href") == f"{BASE}/khel.xml"
+    assert all(name.isascii() for name in published(public))
+
+
+def test_feed_of_a_run_keeps_the_rules_of_those_who_judge_it_whatever_the_titles(run, folder, public):
+    titles = ("<b>&amp; ]]></b> <script>alert(1)</script>", "नदी «₹» 'उतरी' \"आज\"", "A" * 600, "😀" * 50)
+    for number, title in enumerate(titles):
+        write_page(folder, str(number), title=html.escape(title), text=f"{TEXT} {number}" * 40)
+    assert run().new == len(titles)
+    data = (public / "feed.xml").read_bytes()
+    assert faults(data) == {}
+    said = [item.text for item in etree.fromstring(data).iterfind("channel/item/title")]
+    assert sorted(said) == sorted(titles)
+    for name, length in enclosures(public).items():
+        assert name.isascii()
+        assert (public / name).stat().st_size == length
 
 
 def test_feed_keeps_its_guid_when_it_moves_and_is_written_anew(run, settings, folder, public):
-    from lxml import etree
-
     write_page(folder, "a")
     run()
     path = "channel/{https://podcastindex.org/namespace/1.0}guid"

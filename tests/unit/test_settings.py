@@ -123,7 +123,7 @@ def test_template_names_every_setting_with_its_default():
             continue
         for key in dataclasses.fields(getattr(Settings(), table.name)):
             default = getattr(getattr(Settings(), table.name), key.name)
-            if key.name in ("announce", "sites", "shows", "headers"):
+            if key.name in ("announce", "sites", "shows", "headers", "txt"):
                 assert isinstance(tables[table.name][key.name], dict)
             else:
                 assert tables[table.name][key.name] == (

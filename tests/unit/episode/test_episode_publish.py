@@ -1,3 +1,4 @@
+import re
 import string
 
 import pytest
@@ -5,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from narrator.episode.publish import check_target, name_file, publish
-from narrator.episode.slug import slugify
+from narrator.episode.slug import name_each, slugify
 from narrator.errors import CannotCreate, EpisodeError
 from narrator.model import Article
 
@@ -40,6 +41,44 @@ def test_slug_is_short_safe_ascii_and_never_empty(title):
 
 def test_headlines_without_any_known_letter_get_different_names():
     assert slugify("天気") != slugify("天候")
+
+
+def test_names_of_files_are_distinct_and_readable_whatever_the_titles():
+    titles = (
+        "feed",
+        "खेल",
+        "कमल",
+        "कमाल",
+        "Feed",
+        "feed-2",
+        "khel-1",
+        "天気",
+        "../etc",
+        "top_10",
+        "A" * 99,
+        "",
+        "व्यापार",
+    )
+    named = name_each(titles)
+    assert list(named) == list(titles)
+    assert len({stem.lower() for stem in named.values()}) == len(titles)
+    assert all(re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_-]{0,90}", stem) for stem in named.values())
+    assert [named[title] for title in ("feed", "खेल", "top_10", "व्यापार")] == [
+        "feed",
+        "khel",
+        "top_10",
+        "vyapar",
+    ]
+    assert named["कमल"].startswith("kamal-")
+    assert all(
+        len(named[title]) > 9 for title in ("feed-2", "khel-1", "Feed")
+    )  # parts of an archive are numbered
+    assert name_each(titles) == named
+
+
+@given(st.lists(st.text(), unique=True))
+def test_names_of_files_are_distinct_for_any_titles(titles):
+    assert len({stem.lower() for stem in name_each(titles).values()}) == len(titles)
 
 
 def test_file_is_named_from_date_and_headline():
