@@ -120,6 +120,7 @@ class Fetcher:
         for attempt in range(ATTEMPTS):
             self._manners.wait(host(url), self._watch.left_s)
             reply = self._request(url, headers)
+            self._stop_if_over(url)
             after_s = retry_after_s(reply.headers)
             if reply.status != 429 and (reply.status != 503 or after_s is None):
                 return reply

@@ -102,7 +102,7 @@ def guarded(allowed: Collection[str], watch: Watch) -> PoolManager:
         watch: Told of each connection that is used.
     """
     own = {"allowed": frozenset(allowed), "watch": watch}
-    manager = PoolManager(num_pools=20, retries=False)
+    manager = PoolManager(num_pools=20, maxsize=8, retries=False)
     http = type("GuardedHTTP", (_Checked, HTTPConnection), own)
     https = type("GuardedHTTPS", (_Checked, HTTPSConnection), own)
     manager.pool_classes_by_scheme = {

@@ -15,7 +15,7 @@ from narrator.batch.report import Report, Trouble
 from narrator.batch.web import Discreet, Listed, Listing, hides_key
 from narrator.catalogue import pages
 from narrator.catalogue.pages import PageRecord
-from narrator.errors import NarratorError, NoSuchPage
+from narrator.errors import ArticleError, NarratorError, NoSuchPage
 from narrator.masking import discreet, masked
 
 SUFFIXES = (".html", ".htm", ".xhtml", ".md")
@@ -39,10 +39,12 @@ def list_pages(
         try:
             known_as = validators.get(source, (None, None))
             listing = list_source(web, address, *known_as, newsroom.settings.article.max_bytes)
+            _refuse_page(source, address, listing, known.values())
         except NarratorError as error:
             report.failed.append(Trouble(masked(address), error.exit_code, error.message, error.hint))
             continue
-        report.warnings += [f"{masked(address)}: {warning}" for warning in listing.warnings]
+        nothing = ("it lists no pages",) if listing.pages == () else ()
+        report.warnings += [f"{masked(address)}: {warning}" for warning in (*listing.warnings, *nothing)]
         if listing.pages is None:
             found |= {page.locator: page for page in known.values() if page.source == source}
             continue
@@ -56,6 +58,18 @@ def list_pages(
                     mine = (page for page in known.values() if page.source == source and not page.done)
                     pages.forget(db, (page.locator for page in mine if page.locator not in found))
     return found
+
+
+def _refuse_page(source: str, address: str, listing: Listing, known: Iterable[PageRecord]) -> None:
+    """A feed in whose place a server gives a page, which says that it is down: that is no story.
+
+    Raises:
+        ArticleError: A source that listed other pages is a page now.
+    """
+    if [page.locator for page in listing.pages or ()] != [address]:
+        return
+    if any(page.source == source and page.locator != address for page in known):
+        raise ArticleError(f"{address} was a list, and is a page now", "Look at it in a browser.")
 
 
 def _waits(page: PageRecord) -> bool:

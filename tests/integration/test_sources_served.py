@@ -1,13 +1,22 @@
 """Sources as a real server on this machine gives them."""
 
 import gzip
+import io
+import socket
+import time
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import pytest
 from loopback_site import HOST, loopback_site
+from newsroom import PAGE, TEXT, episodes, published
 
+from narrator.article import fetch
+from narrator.batch import jobs
 from narrator.batch.listing import list_source
 from narrator.batch.web import Discreet, RealWeb
-from narrator.settings import ArticleSettings
+from narrator.batch.work import work
+from narrator.settings import ArticleSettings, BatchSettings, Settings, SpeechSettings, StoreSettings
 
 SITEMAP = "<urlset><url><loc>/{}</loc></url></urlset>"
 
@@ -50,3 +59,158 @@ def test_sitemap_in_a_gzip_file_of_this_machine_is_read_and_an_index_there_is_to
     assert [page.locator for page in list_source(web, str(path)).pages] == ["https://news.example/a"]
     path.write_bytes(b"<sitemapindex><sitemap><loc>https://news.example/x.xml</loc></sitemap></sitemapindex>")
     assert "index in a file" in list_source(web, str(path)).warnings[0]
+
+
+LIST_FILE = """# stories
+https://news.example/a
+https://news.example/a?x=1
+pages/one.html
+"""
+
+
+@pytest.fixture
+def folder(tmp_path, monkeypatch):
+    for name in ("one.html", "two.htm", "deep/three.xhtml", ".hidden/four.html", "five.txt"):
+        path = tmp_path / "pages" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text("<p>")
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+@pytest.mark.parametrize(
+    ("source", "names"),
+    [
+        ("pages", ["deep/three.xhtml", "one.html", "two.htm"]),
+        ("pages/*.htm*", ["one.html", "two.htm"]),
+        ("pages/**/*.*html", ["deep/three.xhtml", "one.html"]),
+        ("pages/one.html", ["one.html"]),
+        ("list.txt", ["https://news.example/a", "https://news.example/a?x=1", "one.html"]),
+        ("-", ["https://news.example/a", "https://news.example/a?x=1", "one.html"]),
+        ("wide.txt", ["https://news.example/a", "https://news.example/a?x=1", "one.html"]),
+    ],
+)
+def test_folder_pattern_list_and_standard_input_list_pages(web, folder, monkeypatch, source, names):
+    (folder / "list.txt").write_text(LIST_FILE)
+    (folder / "wide.txt").write_bytes(LIST_FILE.encode("utf-16"))
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(LIST_FILE.encode())))
+    pages = list_source(web, source).pages
+    assert [page.name for page in pages] == names
+    assert all(Path(page.locator).is_absolute() or page.locator == page.name for page in pages)
+
+
+@pytest.fixture
+def public(tmp_path):
+    return tmp_path / "public"
+
+
+@pytest.fixture
+def run(site, public):
+    """A batch over the site's feed, in this process."""
+    jobs._engines.cache_clear()
+    settings = Settings(
+        article=ArticleSettings(allow_hosts=(HOST,), max_bytes=100_000),
+        speech=SpeechSettings(voice="tone"),
+        store=StoreSettings(url=str(public), base_url="https://audio.example"),
+        batch=BatchSettings(workers=2),
+    )
+
+    def call():
+        site.asked.clear()
+        with ThreadPoolExecutor(2) as executor:
+            return work(settings, (f"{site.url}/feed",), executor=executor)
+
+    return call
+
+
+def conditional(body):
+    """An answer with a validator, which is not given again to who has it."""
+
+    def answer(handler):
+        known = handler.headers.get("If-None-Match") == '"1"'
+        handler.send_response(304 if known else 200)
+        handler.send_header("ETag", '"1"')
+        handler.send_header("Content-Length", "0" if known else str(len(body)))
+        handler.end_headers()
+        handler.wfile.write(b"" if known else body)
+
+    return answer
+
+
+def serve_well(site):
+    links = "".join(f"<item><link>/{name}</link></item>" for name in "ab")
+    site.answers["/feed"] = conditional(f"<rss><channel>{links}</channel></rss>".encode())
+    for name in "ab":
+        html = PAGE.format(title=f"नदी उतरी {name}", canonical="", date="2026-03-12", text=TEXT)
+        site.answers[f"/{name}"] = conditional(html.encode())
+
+
+def hang(handler):
+    time.sleep(1.5)
+
+
+def drip(handler):
+    """Headers without an end."""
+    handler.wfile.write(b"HTTP/1.0 200 OK\r\n")
+    for _ in range(30):
+        handler.wfile.write(b"X-More: 1\r\n")
+        time.sleep(0.05)
+
+
+def reset(handler):
+    handler.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, b"\1\0\0\0\0\0\0\0")
+    handler.connection.close()
+
+
+ENTITIES = "".join(f'<!ENTITY x{n + 1} "{f"&x{n};" * 10}">' for n in range(9))
+FAULTS = {
+    "hangs": (hang, 69, "not whole after"),
+    "drips headers": (drip, 69, "not whole after"),
+    "breaks off": (reset, 69, "does not answer"),
+    "is shorter than it says": ((200, {"Content-Length": "9999"}, b"<rss><channel>"), 69, "breaks off"),
+    "is longer than it says": ((200, {"Content-Length": "14"}, b"<rss><channel><item>"), 0, "lists no pages"),
+    "is down": ((500, {}, b""), 69, "status 500"),
+    "is busy": ((429, {"Retry-After": "3600"}, b""), 75, "fewer requests"),
+    "refuses": ((403, {}, b""), 69, "refuses"),
+    "is gone": ((404, {}, b""), 65, "status 404"),
+    "redirects to a private address": ((302, {"Location": "http://10.0.0.5/feed"}, b""), 69, "private"),
+    "redirects to metadata": ((302, {"Location": "http://169.254.169.254/x"}, b""), 69, "private"),
+    "redirects to a file": ((302, {"Location": "file:///etc/passwd"}, b""), 69, "only http"),
+    "redirects to a strange port": ((302, {"Location": "http://93.184.216.34:22/"}, b""), 69, "port 22"),
+    "redirects in a circle": ((302, {"Location": "/feed"}, b""), 65, "redirects"),
+    "sends a bomb": ((200, {"Content-Encoding": "gzip"}, gzip.compress(bytes(9_000_000))), 65, "larger than"),
+    "sends a bomb in a file": (gzip.compress(bytes(9_000_000)), 65, "larger than"),
+    "sends without end": (bytes(100_001), 65, "larger than"),
+    "sends what is not gzip": ((200, {"Content-Encoding": "gzip"}, b"<rss>"), 69, "breaks off"),
+    "sends entities": (f'<!DOCTYPE rss [<!ENTITY x0 "a">{ENTITIES}]><rss>&x9;</rss>'.encode(), 65, "entities"),
+    "sends a picture": (b"\x89PNG\r\n\x1a\n" + bytes(99), 65, "picture"),
+    "sends JSON": (b'{"items": []}', 65, "no feed"),
+    "sends a page": (b"<!DOCTYPE html><html><p>We are back soon.", 65, "page now"),
+    "sends nothing": (b"", 0, "lists no pages"),
+}
+
+
+@pytest.mark.parametrize(("answer", "code", "words"), FAULTS.values(), ids=FAULTS)
+def test_source_that_misbehaves_has_a_clear_outcome_and_nothing_is_lost(
+    site, run, public, monkeypatch, answer, code, words
+):
+    monkeypatch.setattr(fetch, "TIMEOUT_S", 0.6)
+    serve_well(site)
+    assert (run().new, len(episodes(public))) == (2, 2)
+    before = published(public)
+    site.answers["/feed"] = answer
+    begun_s = time.monotonic()
+    report = run()
+    assert time.monotonic() - begun_s < 10
+    assert report.exit_code == code
+    said = [trouble.message for trouble in report.failed] or report.warnings
+    assert len(said) == 1
+    assert words in said[0]
+    assert published(public) == before
+    serve_well(site)
+    report = run()
+    assert (report.exit_code, report.unchanged, report.new) == (0, 2, 0)
+    assert published(public) == before
+    assert sorted(site.paths()) == ["/a", "/b", "/feed"]
+    asked = [headers.get("If-None-Match") for path, headers in site.asked if code or path != "/feed"]
+    assert set(asked) == {'"1"'}

@@ -1,3 +1,4 @@
+import contextlib
 import gzip
 import socket
 import threading
@@ -91,6 +92,18 @@ class Site(BaseHTTPRequestHandler):
             self.wfile.write(b"x")
             time.sleep(0.05)
 
+    def dripping_headers(self):
+        self.send_response(200)
+        self.flush_headers()
+        with contextlib.suppress(BrokenPipeError):
+            for _ in range(100):
+                self.wfile.write(b"X-More: 1\r\n")
+                time.sleep(0.05)
+
+    def half_headers(self):
+        self.wfile.write(b"HTTP/1.0 410 Gone\r\nX-More: ")
+        time.sleep(5)
+
     def log_message(self, *_):
         pass
 
@@ -154,7 +167,7 @@ def test_what_is_wrong_with_a_server_is_one_clear_error(site, fetcher, path, err
     assert "\n" not in caught.value.message
 
 
-@pytest.mark.parametrize("path", ["hanging", "dripping"])
+@pytest.mark.parametrize("path", ["hanging", "dripping", "dripping-headers", "half-headers"])
 def test_server_that_takes_its_time_is_cut_off(site, fetcher, path, monkeypatch):
     monkeypatch.setattr(fetch, "TIMEOUT_S", 0.5)
     begun_s = time.monotonic()
