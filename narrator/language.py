@@ -34,6 +34,8 @@ def base(code: str) -> str:
 def table(code: str, subject: str) -> Mapping[str, Any]:
     """The table ``languages/<code>/<subject>.toml``; empty where there is no such file.
 
+    A table with ``like`` has what the table of that language has, and its own entries in front of them.
+
     Raises:
         ScriptError: The file is not valid TOML.
     """
@@ -41,9 +43,17 @@ def table(code: str, subject: str) -> Mapping[str, Any]:
     if not path.is_file():
         return {}
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
+        own = tomllib.loads(path.read_text(encoding="utf-8"))
     except tomllib.TOMLDecodeError as error:
         raise ScriptError(f"{path.name} of language {code}: {error}", "Mend the file's TOML.") from error
+    return {**table(own["like"], subject), **own} if "like" in own else own
+
+
+def words(code: str, name: str) -> Path:
+    """The file ``languages/<code>/<name>.tsv``, or that of the language whose letters it shares."""
+    path = ROOT / base(code) / f"{name}.tsv"
+    like = table(code, "latin").get("like")
+    return words(like, name) if like and not path.is_file() else path
 
 
 @dataclass(frozen=True, slots=True)

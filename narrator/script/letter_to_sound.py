@@ -113,7 +113,7 @@ def _consonants(run: Sequence[str], script: Orthography, *, first: bool, last: b
 
 @functools.cache
 def _spelling(language: str, name: str) -> Spelling:
-    path = languages.ROOT / language / f"{name}_spelling.tsv"
+    path = languages.words(language, f"{name}_spelling")
     rows = list(_rules(path))
     rules = {}
     for letter in "abcdefghijklmnopqrstuvwxyz":

@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from narrator import language as languages
 
@@ -19,11 +20,15 @@ class Numerals:
     below_hundred: tuple[str, ...]
     """0 to 99."""
     hundred: str
+    hundred_joined: bool
+    """Whether the hundred is one word with its count."""
+    hundred_alone: str | None
+    """What 100 is where nothing follows, if it is no count and hundred."""
     scales: tuple[tuple[int, str], ...]
     """Power of ten and name, largest first."""
     point: str
     halves: Mapping[str, str]
-    ordinals: Mapping[str, Mapping[str, str]]
+    ordinals: Mapping[str, Any]
 
     def cardinal(self, number: int) -> str:
         """A whole number from 0 up: 13000 is "तेरह हज़ार"."""
@@ -34,10 +39,15 @@ class Numerals:
                 words += [self.cardinal(count), name]
         count, number = divmod(number, 100)
         if count:
-            words += [self.below_hundred[count], self.hundred]
+            words.append(self._hundreds(count, alone=not number))
         if number or not words:
             words.append(self.below_hundred[number])
         return " ".join(words)
+
+    def _hundreds(self, count: int, *, alone: bool = False) -> str:
+        if alone and count == 1 and self.hundred_alone:
+            return self.hundred_alone
+        return f"{self.below_hundred[count]}{'' if self.hundred_joined else ' '}{self.hundred}"
 
     def digits(self, text: str) -> str:
         """Digit by digit."""
@@ -56,7 +66,7 @@ class Numerals:
         """A year: 1100 to 1999 in hundreds, others as a cardinal."""
         if 1100 <= number <= 1999:
             hundreds, rest = divmod(number, 100)
-            words = f"{self.below_hundred[hundreds]} {self.hundred}"
+            words = self._hundreds(hundreds)
             return f"{words} {self.below_hundred[rest]}" if rest else words
         return self.cardinal(number)
 
@@ -67,26 +77,28 @@ class Numerals:
             return None
         if int(whole) in (1, 2):
             return self.halves["one" if int(whole) == 1 else "two"]
-        return f"{self.halves['other']} {self.cardinal(int(whole))}"
+        return f"{self.halves['other']}{self.halves['link']}{self.cardinal(int(whole))}"
 
     def ordinal(self, number: int, suffix: str) -> str:
         """An ordinal that agrees with its written suffix.
 
         The irregular ones take the suffix's last vowel; the others the suffix itself, in its regular form.
         """
-        gender = self._gender(suffix)
+        forms: list[Mapping[str, str]] = self.ordinals["forms"]
+        form = next((form for form in forms if form["sign"] in suffix), forms[-1])
         stem = self.ordinals["stems"].get(str(number))
         if stem:
-            return stem + {"masculine": "ा", "feminine": "ी", "oblique": "े"}[gender]
-        regular = self.ordinals["regular"][gender]
-        bare = self.ordinals["bare"].get(str(number))
-        return (bare or self.cardinal(number)) + regular
-
-    @staticmethod
-    def _gender(suffix: str) -> str:
-        if "ी" in suffix:
-            return "feminine"
-        return "oblique" if "े" in suffix else "masculine"
+            respelled: Mapping[str, str] = self.ordinals["respelled"]
+            return respelled.get(spoken := stem + form["stem"], spoken)
+        bare: Mapping[str, str] = self.ordinals["bare"]
+        rest = number % 100
+        if str(number) in bare:
+            spoken = bare[str(number)]
+        elif number > 100 and str(rest) in bare:
+            spoken = self.cardinal(number).removesuffix(self.cardinal(rest)) + bare[str(rest)]
+        else:
+            spoken = self.cardinal(number)
+        return spoken + form["regular"]
 
 
 @functools.cache
@@ -96,6 +108,8 @@ def load(language: str) -> Numerals:
     return Numerals(
         below_hundred=tuple(table["below_hundred"]),
         hundred=table["hundred"],
+        hundred_joined=table["hundred_joined"],
+        hundred_alone=table.get("hundred_alone"),
         scales=tuple((power, name) for power, name in table["scales"]),
         point=table["point"],
         halves=table["halves"],

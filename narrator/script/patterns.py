@@ -123,7 +123,7 @@ PATTERNS: tuple[tuple[str, str, str], ...] = (
         "year",
         "year",
         r"<no_year>(?:<before_year>|<after_month>|<after_act>)(1[1-9]\d\d)(?!,?\d)<after>"
-        r"|<before>(1[1-9]\d\d)(?=(?:<between_years><year>){0,6}\s+(?:<after_year>)<after>)"
+        r"|<before>(1[1-9]\d\d)(?=(?:<between_years><year>){0,6}\s*(?:<after_year>)<after>)"
         r"|(?<=\()(1[1-9]\d\d)(?=\))",
     ),
     # Numbers

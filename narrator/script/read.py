@@ -103,7 +103,7 @@ class Reader(TimeReader, AmountReader):
         words = before(match).split()
         if words and fold(words[-1]) in map(fold, names["regnal_after"]):
             if number > len(names["regnal"]):
-                return self._numerals.ordinal(number, names["regular"]["oblique"])
+                return self._numerals.ordinal(number, names["regnal_ending"])
             regnal: str = names["regnal"][number - 1]
             return regnal
         return self._numerals.cardinal(number)

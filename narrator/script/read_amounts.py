@@ -92,7 +92,8 @@ class AmountReader(Tables):
         if match[3]:
             words = self._span(match[2], match[3])
         else:
-            words = self._numbers["hundred"] if match[2] == "100" else self._numerals.number(match[2])
+            whole = self._numerals.hundred_alone or self._numerals.hundred
+            words = whole if match[2] == "100" else self._numerals.number(match[2])
         return self._signed(match[1], f"{words} {self._units['%']}")
 
     def _read_measure(self, match: re.Match[str]) -> str:
@@ -126,7 +127,7 @@ class AmountReader(Tables):
         return self._ordinal(match[1], match[2])
 
     def _read_ordinal_english(self, match: re.Match[str]) -> str:
-        return self._ordinal(match[1], self._numbers["ordinals"]["regular"]["masculine"])
+        return self._ordinal(match[1], self._numbers["ordinals"]["forms"][-1]["regular"])
 
     def _ordinal(self, digits: str, suffix: str) -> str:
         digits = digits.replace(",", "")

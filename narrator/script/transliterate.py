@@ -167,7 +167,7 @@ def _elements(language: str) -> re.Pattern[str]:
 
 @functools.cache
 def _words(language: str) -> Mapping[str, str]:
-    path = languages.ROOT / languages.base(language) / "latin_words.tsv"
+    path = languages.words(language, "latin_words")
     lines = path.read_text(encoding="utf-8").split("\n")
     return dict(line.split("\t") for line in lines if line and line[0] != "#")
 

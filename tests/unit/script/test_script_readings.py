@@ -2,22 +2,40 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 
 import pytest
 from case_tables import CASES, heard, read_rows
 
+from narrator.language import ROOT
 from narrator.script.normalize import normalize
 
-ROWS = read_rows(CASES / "hi" / "readings.tsv", 3)
+TABLES = {code: read_rows(CASES / code / "readings.tsv", 3) for code in ("hi", "mr")}
+ROWS = TABLES["hi"]
 
 
 @pytest.mark.parametrize(
-    ("written", "spoken"),
-    [pytest.param(row[1], row[2], id=f"{row[0]}-{index}") for index, row in enumerate(ROWS)],
+    ("language", "written", "spoken"),
+    [
+        pytest.param(code, row[1], row[2], id=f"{code}-{row[0]}-{index}")
+        for code, rows in TABLES.items()
+        for index, row in enumerate(rows)
+    ],
 )
-def test_a_written_form_is_read_as_a_newsreader_reads_it(written, spoken):
-    assert heard(normalize(written)[1]) == heard(spoken)
+def test_a_written_form_is_read_as_a_newsreader_reads_it(language, written, spoken):
+    assert heard(normalize(written, language=language)[1]) == heard(spoken)
+
+
+def test_numbers_of_another_language_are_data_only():
+    sources = "".join(path.read_text(encoding="utf-8") for path in (ROOT.parent / "script").glob("*.py"))
+    assert "mr" not in re.findall(r"[\"'](\w+)[\"']", sources)
+    assert normalize("2ऱ्या फेरीत 123", language="mr")[1] == "दुसऱ्या फेरीत एकशे तेवीस।"
+
+
+@pytest.mark.parametrize("language", TABLES)
+def test_no_two_numbers_below_a_hundred_are_said_alike(language):
+    assert len({heard(normalize(str(number), language=language)[1]) for number in range(100)}) == 100
 
 
 def test_there_are_rows_of_every_class():
