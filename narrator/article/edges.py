@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Sequence
 
 from narrator.article.dates import in_text
-from narrator.article.lines import heading_kind, is_byline, is_sign_off
+from narrator.article.lines import heading_kind, is_byline, is_sign_off, starts_byline
 from narrator.article.page import Block, Box
 from narrator.article.text import ends_sentence, fold
 
@@ -74,12 +74,14 @@ def _without_tail(blocks: list[Block], is_loose: Callable[[Block], bool]) -> lis
         while start and blocks[start - 1].role == "heading" and not _opens_section(blocks[start - 1]):
             start -= 1  # a heading over nothing
         while start and is_loose(blocks[start - 1]) and not _opens_section(blocks[start - 1]):
+            if start < stop and _introduces(blocks[start - 1]) and blocks[start].role == "text":
+                break
             start -= 1
         run = blocks[start:stop]
         if not run or not start or stop - start > _TAIL_BLOCKS:
             continue
         headed = blocks[start - 1].role == "heading" or _opens_section(blocks[start - 1])
-        listed = blocks[start - 1].text.rstrip().endswith(_LIST_ENDS)
+        listed = _introduces(blocks[start - 1]) and run[0].role != "heading"
         if not headed and not listed and sum(len(block.text) for block in run) <= _TAIL_SHARE * letters:
             dropped.update(range(start, stop))
     return [block for at, block in enumerate(blocks) if at not in dropped] if dropped else blocks
@@ -89,24 +91,30 @@ def _opens_section(block: Block) -> bool:
     return heading_kind(block.text) not in (None, "live")
 
 
+def _introduces(block: Block) -> bool:
+    """Whether a line says that a list follows."""
+    return block.text.rstrip().endswith(_LIST_ENDS)
+
+
 def _is_leftover(block: Block) -> bool:
     """A line that is no sentence, where the text ends: tags, a prompt, a label."""
     return (
         block.role == "text"
         and len(block.text) <= _BELOW
         and not ends_sentence(block.text)
-        and not block.text.rstrip().endswith(_LIST_ENDS)
         and not _SENTENCE.search(block.text)
         and not _is_in_typed_box(block.box)
     )
 
 
 def _is_note(block: Block) -> bool:
-    """A paragraph all in italics or in brackets, where the text ends: a note of the editors."""
+    """A paragraph all in italics, bold or brackets, or of a byline, where the text ends: the editors' own."""
     text = block.text
     if block.role != "text" or _is_in_typed_box(block.box):
         return False
-    return block.italic >= _SLANTED * len(text) or (text[0] in "([" and text[-1] in ")]")
+    if max(block.italic, block.bold) >= _SLANTED * len(text) or starts_byline(text):
+        return True
+    return text[0] in "([" and text[-1] in ")]"
 
 
 def _is_index(block: Block, own: frozenset[str], *, native: bool) -> bool:

@@ -34,6 +34,8 @@ def heading_kind(text: str) -> SectionKind | None:
     folded = fold(text)
     if kind := known.headings.get(folded):
         return kind
+    if folded.endswith(known.labels) and (kind := known.headings.get(folded.rsplit(" ", 1)[0])):
+        return kind
     if folded.startswith(known.faq_first) or folded.endswith(known.faq_last):
         return "faq"
     return None
@@ -165,6 +167,20 @@ def is_byline(text: str) -> bool:
     """Whether a line begins as a byline does, whatever element it is: ``Author, …``, ``पदनाम: …``."""
     head = _HEAD_END.split(text, maxsplit=1)[0]
     return len(text) <= BYLINE_LIMIT and len(head) < len(text) and fold(head) in phrases().bylines
+
+
+def names_source(text: str) -> bool:
+    """Whether words in brackets at the end of a text say where it comes from: ``एजेंसी इनपुट के साथ``."""
+    parts = fold(text).split()
+    starts = phrases().bylines
+    return len(text) <= _CREDIT_LIMIT and any(" ".join(parts[:count]) in starts for count in (1, 2, 3))
+
+
+def starts_byline(text: str) -> bool:
+    """Whether a text begins with two or three words that only a byline begins with: ``Edited by …``."""
+    parts = fold(text[:CAPTION_LIMIT]).split()
+    starts = phrases().bylines
+    return len(text) <= CALL_LIMIT and any(" ".join(parts[:count]) in starts for count in (2, 3))
 
 
 def is_label(folded: str) -> bool:

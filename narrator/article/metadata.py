@@ -14,7 +14,7 @@ from narrator.addresses import parse
 from narrator.article import jsonld
 from narrator.article.authors import find_author, names_of
 from narrator.article.classes import judge
-from narrator.article.dates import in_text, iso
+from narrator.article.dates import in_text, is_moment, iso
 from narrator.article.jsonld import Node
 from narrator.article.markup import ordered as names_in_order
 from narrator.article.page import Block, Page
@@ -24,6 +24,7 @@ from narrator.masking import without_keys
 
 _SUFFIX = re.compile(r"^(.*\S)\s+(?:[|–—»·•]|-{1,2}|::)\s+(.*)$")
 _BAR = re.compile(r"\s+(?:[|–—»·•]|-{1,2}|::)\s")
+_COLON = re.compile(r"\s*:\s")
 _SITE_WORDS = 4
 _CATEGORY_LENGTH = 60
 _DATED = 60
@@ -124,9 +125,9 @@ def _titles(page: Page, article: Node) -> tuple[str, ...]:
 def _shown_part(page: Page) -> str:
     """The part of the page's title, between bars, that a heading of the page shows; the longest such."""
     parts = [part.strip() for part in _BAR.split(page.title)]
-    if len(parts) < 2:
-        return ""
-    shown = {block.plain for block in page.blocks if block.role == "heading"}
+    parts = parts[1 if len(parts) < 2 else 0 :]
+    parts += [part for part in map(str.strip, _COLON.split(page.title)) if 2 * len(part) > len(page.title)]
+    shown = {block.plain for block in page.blocks if block.role == "heading" and not block.is_linked}
     return max((part for part in parts if part in shown), key=len, default="")
 
 
@@ -182,7 +183,7 @@ def _published(page: Page, nodes: list[Node], article: Node) -> str | None:
 def _first_dated_line(page: Page) -> str | None:
     """The date of a short line near the headline: of one that says "posted on", else of one below it."""
     top = next((block.at for block in page.blocks if block.level == 1), 0)
-    near = [block for block in page.blocks[:_DATED] if block.role in ("text", "item")]
+    near = [block for block in page.blocks[:_DATED] if block.role != "heading" or is_moment(block.plain)]
     lines = [block for block in near if len(block.text) <= 120]
     dated = [(block, found) for block in lines if (found := in_text(block.plain))]
     for wanted in (_says_published, lambda block: block.at > top, lambda block: True):

@@ -68,7 +68,7 @@ class Block:
     parts: int = 0
     """Links to whole parts of the site, not to one page of it."""
     asked: bool = False
-    """Whether a field to fill in stands in it."""
+    """Whether a field to fill in stands in it, or nothing but buttons below it."""
     ordinal: str = ""
     """Number of the item in a numbered list."""
     rows: tuple[tuple[str, ...], ...] = ()

@@ -29,6 +29,8 @@ class Phrases:
 
     headings: Mapping[str, SectionKind]
     """Whole heading to the kind of its section."""
+    labels: tuple[str, ...]
+    """Words after a heading that are a label on it: Beta."""
     faq_first: tuple[str, ...]
     """A heading that begins so is an FAQ."""
     faq_last: tuple[str, ...]
@@ -85,6 +87,7 @@ def phrases() -> Phrases:
                 headings.setdefault(fold(heading), kind)
     return Phrases(
         headings=headings,
+        labels=tuple(f" {label}" for label in _folded("headings", "labels")),
         faq_first=tuple(f"{phrase} " for phrase in _folded("headings", "faq_within")),
         faq_last=tuple(f" {phrase}" for phrase in _folded("headings", "faq_within")),
         sections=frozenset(_folded("boilerplate", "sections")),

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 from collections.abc import Sequence
 
 from narrator.article.dates import is_dated, is_moment
-from narrator.article.edges import without_edges
+from narrator.article.edges import is_prose, without_edges
 from narrator.article.lines import (
     ends_in_lead,
     heading_kind,
     is_bare_lead,
     is_boilerplate,
+    is_byline,
     is_label,
     is_paywall,
     leads_elsewhere,
+    names_source,
 )
 from narrator.article.page import BREAK, Block
 from narrator.article.questions import asks
@@ -26,6 +29,7 @@ _HEADING_LIMIT = 100
 _LONG_LINE = 90
 _LABEL_LIMIT = 40
 _TEASER = 4
+_BRACKETS = re.compile(r"[(\[]([^()\[\]]{4,200})[)\]]")
 _QUESTION = 150
 _CHOICE = 25
 _CHOICES = 6
@@ -39,7 +43,8 @@ def prepare(blocks: Sequence[Block], names: frozenset[str]) -> list[Block]:
         names: The site's name and the authors', folded; a line that is only that is dropped.
     """
     found: list[Block] = []
-    for block in _without_polls(_without_teasers(blocks)):
+    shown = [_without_asides(block) for block in _without_polls(_without_teasers(blocks))]
+    for block in _without_lists_of_labels(shown, names):
         for part in _lines(block, names):
             if part.role == "table" or heading_kind(part.text):
                 found.append(part)
@@ -67,6 +72,39 @@ def _without_teasers(blocks: Sequence[Block]) -> list[Block]:
         else:
             kept.append(block)
     return kept
+
+
+def _without_asides(block: Block) -> Block:
+    """The block without leads in brackets: ``… (यह भी पढ़ें: …)``, ``… (एजेंसी इनपुट के साथ)``."""
+    text = block.text
+    if text[-1] not in ")]" and not block.linked:
+        return block
+    kept = text
+    for found in _BRACKETS.finditer(text):
+        inner = found[1]
+        lead = block.linked and leads_elsewhere(inner, min(block.linked, len(inner)))
+        if lead or (found.end() == len(text) and found.start() and names_source(inner)):
+            kept = kept.replace(found[0], " ")
+    plain = " ".join(kept.split(" "))
+    return block if kept == text or not kept.strip() else dataclasses.replace(block, text=_tidied(plain))
+
+
+def _tidied(text: str) -> str:
+    return re.sub(r" {2,}", " ", text).strip()
+
+
+def _without_lists_of_labels(blocks: list[Block], names: frozenset[str]) -> list[Block]:
+    """Without lists in which at least half of the items are bylines, buttons and the like."""
+    lists: dict[int, list[Block]] = {}
+    for block in blocks:
+        if block.role == "item" and block.box.parent is not None:
+            lists.setdefault(id(block.box.parent), []).append(block)
+    dropped: set[int] = set()
+    for items in lists.values():
+        labels = sum(1 for item in items if is_byline(item.text) or is_boilerplate(item, names))
+        if labels and 2 * labels >= len(items) and not any(is_prose(item) for item in items):
+            dropped.update(item.at for item in items)
+    return [block for block in blocks if block.role != "item" or block.at not in dropped]
 
 
 def _without_polls(blocks: list[Block]) -> list[Block]:

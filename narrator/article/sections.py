@@ -92,7 +92,7 @@ class _Builder:
             if end > at + 1 and self._titles_box(at, end, kind):
                 return self._typed(kind, block.plain, at + 1, end, closed=True)
             return self._typed(kind, None, at, end, closed=True)
-        if at == 0 and (self._is_standfirst(block) or self._stands_above_byline(block)):
+        if at == 0 and (self._is_standfirst(block) or self._stands_alone_above(block)):
             self._drafts.append(Draft("summary", None, 0, [block.plain]))
             return 1
         if end := self._leading_items(at):
@@ -252,14 +252,16 @@ class _Builder:
         alone = not any(other.role == "heading" and other.level == block.level for other in self._blocks[1:])
         return len(block.text) >= 60 or (alone and len(block.text) >= 25)
 
-    def _stands_above_byline(self, block: Block) -> bool:
-        """A first paragraph parted from the text by a byline or a picture, and in no box with it."""
+    def _stands_alone_above(self, block: Block) -> bool:
+        """A first paragraph in a box of its own, parted from the text by a byline, a picture or key points."""
         if block.role != "text" or len(self._blocks) < 3 or not 40 <= len(block.text) <= _STANDFIRST_LIMIT // 2:
             return False
         after = self._blocks[1]
         above = block.box.parent
-        inside = above is not None and after.box.parent is above
-        return block.at == self._after + 1 and after.at > block.at + 1 and not inside and is_prose(after)
+        parted = after.at > block.at + 1 and is_prose(after)
+        if not parted and not self._opener(1) and not self._hinted(1):
+            return False
+        return not any(other.box.parent is above for other in self._blocks[1:] if other.role == "text")
 
     def _leading_items(self, at: int) -> int:
         """The end of a list that stands between the headline and the text: its key points; else 0."""
@@ -304,6 +306,8 @@ class _Builder:
 
     def _typed(self, kind: SectionKind, heading: str | None, at: int, end: int, *, closed: bool) -> int:
         blocks = self._blocks[at:end]
+        if kind in ("summary", "takeaways") and closed:
+            blocks = _without_note(blocks)
         self._body = None
         if kind == "faq":
             self._faq(heading, blocks, closed=closed)
@@ -343,6 +347,14 @@ class _Builder:
         else:
             self._drafts.append(Draft("table", heading, 0, list(lines)))
         self._body = None
+
+
+def _without_note(blocks: Sequence[Block]) -> Sequence[Block]:
+    """The items of a box without the note below them on who, or what, wrote them."""
+    items = [at for at, block in enumerate(blocks) if _is_item(block)]
+    if len(items) < 2 or items[0] > 0 or len(blocks) - items[-1] > 2:
+        return blocks
+    return blocks[: items[-1] + 1]
 
 
 def _without_empty(drafts: Sequence[Draft]) -> list[Draft]:
@@ -399,12 +411,18 @@ def repeats_dropped(blocks: Sequence[Block], headlines: Iterable[str]) -> list[B
             continue
         if _is_pulled(block) and len(folded) >= 15 and folded in whole:
             continue
+        if _is_all_quoted(block.text) and len(folded) >= 25 and whole.count(folded) > 1:
+            continue
         if len(folded) >= 25 and block.role != "table":
             if folded in seen:
                 continue
             seen.add(folded)
         found.append(block)
     return found
+
+
+def _is_all_quoted(text: str) -> bool:
+    return text[:1] in "\"“‘'„" and text.rstrip(".।")[-1:] in "\"”’'"
 
 
 def _is_pulled(block: Block) -> bool:

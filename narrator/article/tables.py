@@ -116,8 +116,15 @@ def _reads_as_header(rows: Rows) -> bool:
     """A first row without digits over columns of numbers."""
     if any(sign.isdigit() for cell in rows[0] for sign in cell):
         return False
-    numeric = [any(sign.isdigit() for sign in cell) for row in rows[1:] for cell in row[1:]]
+    wide = max(map(len, rows)) > 2
+    numeric = [_is_number(cell, wide=wide) for row in rows[1:] for cell in row[1:]]
     return bool(numeric) and sum(numeric) * 2 > len(numeric)
+
+
+def _is_number(cell: str, *, wide: bool) -> bool:
+    """Whether a cell holds a number; of two columns, whether it is hardly anything else."""
+    digits = sum(map(str.isdigit, cell))
+    return digits > 0 if wide else 2 * digits > sum(map(str.isalnum, cell))
 
 
 def read_rows(rows: Rows, *, headed: bool) -> tuple[str, ...]:

@@ -189,6 +189,7 @@ class Walk:
     def _enter_block(self, tag: Node, name: str, attrs: dict[str, str]) -> tuple[int, Any] | None:
         if self._pieces:
             self._flush()
+        self._beckons = self._parts = 0  # of links around pictures alone
         parent = self._box
         box = Box(name, parent, parent.role, parent.level, folded=parent.folded, start=len(self.page.blocks))
         if name in _HEADINGS:
@@ -212,6 +213,8 @@ class Walk:
             if table is not None:
                 if not table.buttons:
                     self._add_table(table, box)
+                elif self.page.blocks and self.page.blocks[-1].role == "heading":
+                    self.page.blocks[-1].asked = True
                 return None
         self.page.boxes.append(box)
         self._box = box
@@ -286,6 +289,8 @@ class Walk:
             self.page.metas.setdefault(prop, []).append(str(attrs["content"]))
         elif prop and (attrs.get("datetime") or attrs.get("title")):
             self.page.metas.setdefault(prop, []).append(str(attrs.get("datetime") or attrs["title"]))
+        elif not self.page.authors and "fn" in str(attrs.get("class", "")).split():
+            self.page.authors.append(tidy(_opening(tag, " ")))
         elif prop == "author" or "author" in str(attrs.get("rel", "")).lower().split():
             named = next((held for held, _ in inside(tag, _MARKS) if _is_name(held)), tag)
             self.page.authors.append(tidy(_opening(named, " ")))

@@ -627,3 +627,60 @@ def test_paragraph_parted_from_the_text_by_the_byline_is_the_standfirst() -> Non
 )
 def test_what_leads_into_the_site_below_the_text_is_not_read(line: str) -> None:
     assert blocks(p(ONE, TWO, THREE) + line) == [ONE, TWO, THREE]
+
+
+@pytest.mark.parametrize(
+    "box",
+    [
+        '<div><p>यह कहानी हर बुधवार आपके पास आएगी।</p><a href="/x">अभी जुड़ें</a></div>',
+        '<div class="tags"><a href="/x">पुल</a></div><div><p>इला राव दस साल से नदियों पर लिखती हैं।</p></div>',
+        "<div><div>दावा : पुल टूटा</div><div>सच : पुल साबुत है</div></div>",
+    ],
+)
+def test_small_box_below_the_text_is_not_read(box: str) -> None:
+    assert blocks(f"<div>{p(ONE, TWO, THREE)}</div>{box}") == [ONE, TWO, THREE]
+
+
+def test_small_box_of_sentences_right_below_the_text_is_read() -> None:
+    line = "पुल पर अब तीन बसें चलेंगी।"
+    assert blocks(f"<div>{p(ONE, TWO, THREE)}</div><div><p>{line}</p></div>") == [ONE, TWO, THREE, line]
+
+
+@pytest.mark.parametrize(
+    "aside", ['(यह भी पढ़ें: <a href="/x">बीस नई बसें</a>)', "(एजेंसी इनपुट के साथ)", "[With inputs from agencies]"]
+)
+def test_lead_or_source_in_brackets_is_cut_out_of_its_paragraph(aside: str) -> None:
+    assert blocks(p(ONE, TWO, f"{THREE} {aside}")) == [ONE, TWO, THREE]
+    kept = f"{THREE} (पुराना नाम कमल सेतु)"
+    assert blocks(p(ONE, TWO, kept)) == [ONE, TWO, kept]
+
+
+def test_list_of_bylines_is_not_read_with_what_stands_among_them() -> None:
+    items = "<ul><li>Written by: इला राव</li><li>Edited by: तारा सेन</li><li>टीम: नदी18</li></ul>"
+    assert blocks(items + p(ONE, TWO)) == [ONE, TWO]
+
+
+def test_quoted_paragraph_that_another_holds_is_not_repeated() -> None:
+    quote = "“पुल रुकता है तो लगता है कि पूरा शहर रुक गया।”"
+    assert blocks(p(ONE, quote, f"{TWO} वे कहते हैं, {quote}")) == [ONE, f"{TWO} वे कहते हैं, {quote}"]
+
+
+def test_note_under_a_box_of_points_is_not_read() -> None:
+    points = "<ul><li>पुल की मरम्मत होगी।</li><li>तीन करोड़ का खर्च।</li></ul>"
+    box = f"<div><p>AI Summary <span>Beta</span></p>{points}<p>यह मशीन ने लिखा है।</p></div>"
+    section = read(box + p(ONE, TWO))[0]
+    assert (section.kind, len(section.blocks)) == ("summary", 2)
+
+
+def test_link_around_a_picture_alone_does_not_count_for_the_text_after_it() -> None:
+    short = "पुल पर तीन बसें चलेंगी।"
+    page = p(ONE, TWO) + f'<p><a href="https://t.me/x"><img src="i.png"></a></p><p>{short}</p>' + p(THREE)
+    assert blocks(page) == [ONE, TWO, short, THREE]
+
+
+def test_two_columns_without_a_header_are_read_side_by_side() -> None:
+    rows = "".join(
+        f"<tr><td>{one}</td><td>{two}</td></tr>" for one, two in (("नाम", "कमल सेतु"), ("खर्च", "3 करोड़"))
+    )
+    table = next(section for section in read(p(ONE, TWO) + f"<table>{rows}</table>") if section.kind == "table")
+    assert table.blocks == ("नाम, कमल सेतु", "खर्च, 3 करोड़")

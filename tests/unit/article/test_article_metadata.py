@@ -207,11 +207,13 @@ def test_name_of_an_account_gives_way_to_the_byline() -> None:
         ("The Post: A bridge is mended at last", "A bridge is mended at last", "A bridge is mended at last"),
         ("A bridge is mended — The Long Post 4.2 of the river", "A bridge is mended", "A bridge is mended"),
         ("Slow Post: A bridge is mended at last", "Slow Post", "Slow Post: A bridge is mended at last"),
+        ("The Post: A bridge is mended at last", "<a href='/'>The Post</a>", "A bridge is mended at last"),
     ],
 )
 def test_title_of_the_page_loses_the_site_before_or_after_the_heading(title: str, h1: str, wanted: str) -> None:
     body = "<p>The council decided after a long debate to mend the old bridge before winter comes.</p>"
-    page = f"<html><head><title>{title}</title></head><body><h1>{h1}</h1>{body}</body></html>"
+    heading = f"<h3>{wanted}</h3>" if "href" in h1 else ""
+    page = f"<html><head><title>{title}</title></head><body><h1>{h1}</h1>{heading}{body}</body></html>"
     assert extract(page).title == wanted
 
 
@@ -249,3 +251,8 @@ def test_site_is_named_by_the_title_where_nothing_else_does() -> None:
         extract(page.replace(":: The River Post", "- now it stands for another hundred years")).site_name
         is None
     )
+
+
+def test_name_in_a_card_of_the_post_is_the_author() -> None:
+    footer = '<div class="post-author vcard">प्रस्तुत करने वाले <span class="fn">तारा सेन</span></div>'
+    assert read("", footer).author == "तारा सेन"

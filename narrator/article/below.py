@@ -1,0 +1,96 @@
+"""Small boxes below the text that are no part of it: requests, bios, players, prompts without a known name.
+
+What such a box says is not asked. It stands after the box that holds the text, it is short, and a link, a
+field, or something else that is left out stands in it or before it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from narrator.article.lines import heading_kind
+from narrator.article.muting import Prose
+from narrator.article.page import Block, Box, Page
+from narrator.article.text import ends_sentence
+
+MAIN_SHARE = 0.6
+"""Of the root's prose that the box of the text holds at least."""
+_SMALL = 350
+_CONTAINERS = frozenset({"div", "section", "article", "aside", "footer", "center"})
+
+
+def find_below(page: Page, prose: Prose, root: Box, muted: Sequence[bool]) -> set[int]:
+    """Places of the blocks in small boxes below the text.
+
+    Args:
+        page: As walked.
+        prose: That is read.
+        root: The element that holds the article.
+        muted: For each block, whether it is left unread already.
+    """
+    main = _main(page, prose, root)
+    if main is None:
+        return set()
+    found: set[int] = set()
+    apart = False
+    last = main.end
+    for box in _siblings(page, main, root):
+        shown = [block for block in page.blocks[box.start : box.end] if not muted[block.at]]
+        apart = apart or any(muted[last : box.start])
+        last = box.end
+        if not shown:
+            apart = True
+        elif box.name not in _CONTAINERS and any(heading_kind(block.text) for block in shown):
+            break  # what follows a heading without a box of its own may belong to it
+        elif _is_typed(box, shown):
+            continue
+        elif box.name in _CONTAINERS and _is_small(shown) and (apart or _leads(box, shown) or _is_mute(shown)):
+            found.update(block.at for block in shown)
+            apart = True
+    return found
+
+
+def _main(page: Page, prose: Prose, root: Box) -> Box | None:
+    """The lowest box with most of the root's prose."""
+    total = prose.of(root)
+    found = None
+    for box in page.boxes:
+        if root.start <= box.start and box.end <= root.end and total and prose.of(box) >= MAIN_SHARE * total:
+            found = box
+    return found
+
+
+def _siblings(page: Page, main: Box, root: Box) -> Iterator[Box]:
+    """The outermost boxes between the end of the text and that of the root."""
+    last = main.end
+    for box in page.boxes:
+        if last <= box.start < box.end <= root.end:
+            last = box.end
+            yield box
+
+
+def _is_typed(box: Box, shown: Sequence[Block]) -> bool:
+    """Whether a box holds a section of a known kind, or questions, or a table."""
+    if box.folded or box.verdict.hint or box.itemtype:
+        return True
+    return any(
+        heading_kind(block.text)
+        or block.box.folded
+        or block.box.verdict.hint
+        or block.role in ("table", "question", "term", "time")
+        for block in shown
+    )
+
+
+def _is_small(shown: Sequence[Block]) -> bool:
+    return sum(len(block.text) for block in shown) <= _SMALL
+
+
+def _is_mute(shown: Sequence[Block]) -> bool:
+    """Whether no sentence stands in a box."""
+    return not any(ends_sentence(block.text) or block.role == "item" for block in shown)
+
+
+def _leads(box: Box, shown: Sequence[Block]) -> bool:
+    """Whether there is something to click in a box."""
+    return box.controls > 0 or any(block.linked or block.asked for block in shown)
