@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass, replace
 from typing import Protocol
 
@@ -13,6 +14,8 @@ from narrator.masking import MASK, with_hidden_keys, without_keys
 from narrator.settings import ArticleSettings
 
 OK, NOT_MODIFIED, NOT_FOUND, GONE = 200, 304, 404, 410
+OWN = "sha256:"
+"""Begins a validator of our own, which no server is told."""
 MOST_SITEMAPS = 50
 """Of an index, the newest first as publishers list them."""
 
@@ -143,9 +146,14 @@ class RealWeb:
         return Answer(found.status, found.body, found.etag, found.modified, found.charset, found.url)
 
     def list(self, source: str, etag: str | None = None, modified: str | None = None) -> Listing:
-        """See Web; an address of a page is a list of one."""
-        found = self._fetcher.get(source, etag, modified)
-        if found.status == NOT_MODIFIED:
+        """See Web; an address of a page is a list of one.
+
+        Where a server gives no validator, the digest of what it sent is one of our own.
+        """
+        is_ours = (etag or "").startswith(OWN)
+        found = self._fetcher.get(source, None if is_ours else etag, modified)
+        digest = f"{OWN}{hashlib.sha256(found.body).hexdigest()}"
+        if found.status == NOT_MODIFIED or (found.status == OK and etag == digest):
             return Listing(None, etag, modified)
         listing = self._read(found)
         if listing is None:
@@ -165,7 +173,8 @@ class RealWeb:
             warnings.append(f"only the first {MOST_SITEMAPS} of {len(listing.sitemaps)} sitemaps are read")
         listed = {item.url: Listed(item.url, item.url, item.date, item.mark) for item in items}
         # The index of sitemaps may stay the same while its sitemaps change.
-        validators = (None, None) if listing.sitemaps else (found.etag, found.modified)
+        own = (found.etag or (None if found.modified else digest), found.modified)
+        validators = (None, None) if listing.sitemaps else own
         return Listing(tuple(listed.values()), *validators, tuple(warnings))
 
     def _read(self, found: Fetched) -> sources.Listing | None:

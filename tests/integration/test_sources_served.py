@@ -12,6 +12,7 @@ from loopback_site import HOST, loopback_site
 from newsroom import PAGE, TEXT, episodes, published
 
 from narrator.article import fetch
+from narrator.article.sources import read_list
 from narrator.batch import jobs
 from narrator.batch.listing import list_source
 from narrator.batch.web import Discreet, RealWeb
@@ -214,3 +215,17 @@ def test_source_that_misbehaves_has_a_clear_outcome_and_nothing_is_lost(
     assert sorted(site.paths()) == ["/a", "/b", "/feed"]
     asked = [headers.get("If-None-Match") for path, headers in site.asked if code or path != "/feed"]
     assert set(asked) == {'"1"'}
+
+
+def test_feed_without_validators_is_read_again_only_when_it_changes(site, run, monkeypatch):
+    serve_well(site)
+    feed = f"<rss><channel><item><link>{site.url}/a</link></item></channel></rss>".encode()
+    site.answers["/feed"] = feed
+    read = []
+    monkeypatch.setattr("narrator.batch.web.read_list", lambda *words: read.append(words) or read_list(*words))
+    assert [run().new for _ in range(3)] == [1, 0, 0]
+    assert len(read) == 1
+    assert site.asked[0][0] == "/feed"
+    assert "If-None-Match" not in site.asked[0][1]
+    site.answers["/feed"] = feed.replace(b"</channel>", b"<item><link>/b</link></item></channel>")
+    assert (run().new, len(read)) == (1, 2)
