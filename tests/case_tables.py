@@ -104,10 +104,10 @@ _VARIANTS = {
 
 
 def heard(text: str) -> str:
-    """A reading in Devanagari as readings are compared.
+    """A reading as readings are compared.
 
     A nukta on क ख ग ज फ, the sign of nasal vowels, the letter for a nasal before its own row, joiners, hyphens,
-    stops and the spellings in the table of variants make no difference.
+    stops, capitals and the spellings in the table of variants make no difference.
     """
-    words = (_ORDINAL.split(word) for word in re.sub(r"वा(?=\s|$)", "वां", _sounds(text)).split())
+    words = (_ORDINAL.split(word) for word in re.sub(r"वा(?=\s|$)", "वां", _sounds(text.lower())).split())
     return " ".join(_VARIANTS.get(stem, stem) + "".join(ending) for stem, *ending in words)

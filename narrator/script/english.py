@@ -42,9 +42,16 @@ def _grammar() -> re.Pattern[str]:
     currency = alternatives(list(table["currencies"]))
     units = alternatives(list(table["units"]))
     short = alternatives(list(languages.table("en", "abbreviations")["words"]))
+    results = "|".join(f"(?<={word} )" for word in table["results"])
     half = r"[APap]\.?[Mm]\b\.?"
     classes = {
         "address": r"(?:https?://|www\.)\S*[A-Za-z0-9/]|[\w.+-]+@[\w-]+(?:\.[\w-]+)+",
+        "iso_date": r"\b(?:1\d|20)\d\d-(?:0\d|1[0-2])-[0-3]\d\b",
+        "phone": r"\+?\b(?:[6-9]\d{9}|91[ -]?[6-9]\d{9}|1[89]00[ -]\d{2,4}[ -]\d{3,5})\b",
+        "decade": r"\b(?:(?:1[1-9]|20)\d|[2-9])0['’]?s\b",
+        "span": r"\b(?:19|20)\d\d[-–]\d\d\b(?![-–])",
+        "fraction": r"\b\d+/\d+\b(?!/)",
+        "score": rf"(?:{results})\d+[-–]\d+\b",
         "time": rf"\b(?:[01]?\d|2[0-4]):[0-5]\d(?:\s?{half})?|\b(?:1[0-2]|[1-9])\s?{half}",
         "money": rf"{currency}\s?{_NUMBER}(?:\s{scales}\b)?",
         "percent": rf"{_NUMBER}\s?%",
@@ -103,6 +110,37 @@ def _read_money(text: str) -> str:
     return f"{spoken} and {_words(fraction)} {cents}" if len(fraction) == 2 and int(fraction) else spoken
 
 
+def _read_iso_date(text: str) -> str:
+    year, month, day = text.split("-")
+    name = languages.table("en", "reading")["months"][int(month) - 1] if int(month) else ""
+    return f"{name} {_words(str(int(day)), 'ordinal')}, {_read_year(year)}"
+
+
+def _read_phone(text: str) -> str:
+    return " ".join(_words(digit) for digit in text if digit.isdigit())
+
+
+def _read_decade(text: str) -> str:
+    number = re.sub(r"\D", "", text)
+    words = _words(number, "year" if len(number) == 4 else "cardinal")
+    return f"{words[:-1]}ies" if words.endswith("y") else f"{words}s"
+
+
+def _read_span(text: str) -> str:
+    first, last = re.split("[-–]", text)
+    return f"{_read_year(first)} {languages.table('en', 'reading')['to']} {_words(str(int(last)))}"
+
+
+def _read_fraction(text: str) -> str:
+    above, below = text.split("/")
+    known: str | None = languages.table("en", "reading")["fractions"].get(text)
+    return known or f"{_words(above)} {languages.table('en', 'reading')['by']} {_words(below)}"
+
+
+def _read_score(text: str) -> str:
+    return " ".join(_words(part) for part in re.split("[-–]", text))
+
+
 def _read_percent(text: str) -> str:
     return f"{_words(text.rstrip('% '))} {languages.table('en', 'reading')['percent']}"
 
@@ -157,6 +195,12 @@ def _read_symbol(text: str) -> str:
 
 _READINGS = {
     "address": _read_address,
+    "iso_date": _read_iso_date,
+    "phone": _read_phone,
+    "decade": _read_decade,
+    "span": _read_span,
+    "fraction": _read_fraction,
+    "score": _read_score,
     "time": _read_time,
     "money": _read_money,
     "percent": _read_percent,

@@ -1,4 +1,4 @@
-"""What the voice is given for a written form: the rows of tests/cases/hi/readings.tsv, one test a row."""
+"""What the voice is given for a written form: the rows of tests/cases/*/readings.tsv, one test a row."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from case_tables import CASES, heard, read_rows
 from narrator.language import ROOT
 from narrator.script.normalize import normalize
 
-TABLES = {code: read_rows(CASES / code / "readings.tsv", 3) for code in ("hi", "mr")}
+TABLES = {code: read_rows(CASES / code / "readings.tsv", 3) for code in ("hi", "mr", "en")}
 ROWS = TABLES["hi"]
 
 
@@ -33,7 +33,7 @@ def test_numbers_of_another_language_are_data_only():
     assert normalize("2ऱ्या फेरीत 123", language="mr")[1] == "दुसऱ्या फेरीत एकशे तेवीस।"
 
 
-@pytest.mark.parametrize("language", TABLES)
+@pytest.mark.parametrize("language", ["hi", "mr"])
 def test_no_two_numbers_below_a_hundred_are_said_alike(language):
     assert len({heard(normalize(str(number), language=language)[1]) for number in range(100)}) == 100
 
