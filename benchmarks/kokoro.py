@@ -15,6 +15,7 @@ import argparse
 import itertools
 import json
 import os
+import shutil
 import statistics
 import subprocess
 import sys
@@ -155,8 +156,11 @@ def main() -> None:
         correct(folder, options.rounds, options.voice)
         first_sound(folder, options.rounds, options.voice)
         page = write_page(folder, "story.html", STORY)
-        command = narrate(folder, "-f", "--voice", options.voice, "--set", "speech.cache_mb=0", page=page)
+        command = narrate(folder, "-f", "--voice", options.voice, page=page)
+        run([BIN / "narrate", "cache", "--clear"])
         print(f"peak memory over the process tree: {tree_mb(command):.0f} MB")
+        shutil.rmtree(folder / "cache")
+        print(f"peak memory, the graph being made first: {tree_mb(command):.0f} MB")
 
 
 if __name__ == "__main__":

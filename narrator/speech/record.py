@@ -24,6 +24,8 @@ from narrator.speech.take import take
 from narrator.speech.words import find_words, spoken_letters
 
 ATTEMPTS = 3
+AHEAD = 12
+"""Clips made ahead of the one that is asked for, so that a sentence to speak is met early among cached ones."""
 PRUNE_EVERY = 500
 """Clips between two looks at the size of the cache: some tens of megabytes."""
 PATIENCE_S = 60.0
@@ -89,7 +91,7 @@ def _map_in_order(
     rest = iter(utterances)
     with ThreadPoolExecutor(workers) as pool:
         try:
-            waiting.extend(pool.submit(speak, utterance) for utterance in itertools.islice(rest, 2 * workers))
+            waiting.extend(pool.submit(speak, utterance) for utterance in itertools.islice(rest, AHEAD))
             while waiting:
                 yield waiting.popleft().result()
                 waiting.extend(pool.submit(speak, utterance) for utterance in itertools.islice(rest, 1))

@@ -17,6 +17,8 @@ import json
 import os
 import platform
 import shutil
+import subprocess
+import sys
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -178,17 +180,20 @@ def _download(url: str, file: IO[bytes]) -> None:
 
 
 def _make_graph(model: Path, graph: Path) -> None:
-    """Let onnxruntime work out its graph, once; it counts only when it loads."""
-    from narrator.speech.engines.kokoro_graph import SUMS_BYTES, write_products
-    from narrator.speech.engines.kokoro_session import load_graph, write_graph
+    """Make it once, in a process of its own, whose memory is free afterwards; it counts only when it loads.
 
+    Raises:
+        SpeechError: onnxruntime cannot load the model, or cannot write.
+    """
     part = Path(tempfile.mkdtemp(prefix="part-", dir=graph.parent))
-    products = part / "products.onnx"
-    if not SUMS_BYTES.isdisjoint(" ".join(_processor()).split()) and write_products(model, products):
-        model = products
-    write_graph(model, part / GRAPH, WEIGHTS)
-    products.unlink(missing_ok=True)
-    load_graph(part / GRAPH, 1)
+    command = [sys.executable, "-m", "narrator.speech.engines.kokoro_graph", str(model), str(part)]
+    done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False)  # noqa: S603
+    if done.returncode != 0:
+        told = done.stderr.strip().splitlines() or [f"its process ended with {done.returncode}"]
+        raise SpeechError(
+            f"onnxruntime cannot load or keep Kokoro's model: {told[-1]}",
+            "Make room in the cache folder (200 MB), or mend model in the card.",
+        )
     about = {name: _sha256(part / name) for name in (GRAPH, WEIGHTS)}
     (part / ABOUT).write_text(json.dumps(about), encoding="ascii")
     if graph.exists():
@@ -206,11 +211,11 @@ def _is_whole(graph: Path) -> bool:
 
 def _machine() -> str:
     """Twelve digits for what a graph depends on besides the model: its making, onnxruntime, the processor."""
-    parts = [str(MAKING), importlib.metadata.version("onnxruntime"), platform.machine(), *_processor()]
+    parts = [str(MAKING), importlib.metadata.version("onnxruntime"), platform.machine(), *processor()]
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:12]
 
 
-def _processor() -> list[str]:
+def processor() -> list[str]:
     """What the system says of the processor: its model and what it can do; nothing where it does not say."""
     try:
         lines = Path("/proc/cpuinfo").read_text(encoding="utf-8", errors="replace").splitlines()

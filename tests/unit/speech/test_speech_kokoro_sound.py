@@ -21,7 +21,8 @@ from narrator.speech.cache import ClipCache
 from narrator.speech.check import find_fault
 from narrator.speech.engine import Engine, close_engine, load_engine
 from narrator.speech.engines import kokoro as kokoro_engine
-from narrator.speech.engines.kokoro_model import ABOUT, PACKAGES, WEIGHTS
+from narrator.speech.engines.kokoro_graph import sums_bytes
+from narrator.speech.engines.kokoro_model import ABOUT, GRAPH, PACKAGES, WEIGHTS
 from narrator.speech.engines.kokoro_phonemes import SIGNS
 from narrator.speech.record import record
 from narrator.speech.voices import choose, load_cards, read_card, shipped_folder, why_unavailable
@@ -69,6 +70,16 @@ def sound(engine, text, voice):
 
 def kept_graph(kept):
     return next((kept / "narrator" / "kokoro").glob("*/graph-*"))
+
+
+def test_convolutions_of_the_model_are_products_where_the_processor_sums_bytes(engine, alpha, kept):
+    import onnx
+
+    if not sums_bytes():
+        pytest.skip("this processor has no instructions for products of bytes")
+    sound(engine, SHORT, alpha)
+    nodes = onnx.load(str(kept_graph(kept) / GRAPH), load_external_data=False).graph.node
+    assert sum(node.op_type == "ConvInteger" for node in nodes) == 3  # in larger steps
 
 
 def test_engine_is_found_by_its_entry_point(engine):
