@@ -222,6 +222,8 @@ class RemoteStore:
             raise SettingsError(
                 f"no store under {url}: {error}", "Install the package that it names."
             ) from error
+        except Exception as error:  # some clients connect at once, and each has errors of its own
+            raise StoreError(f"no store under {url}: {error}", "narrate doctor tries the store.") from error
         self.url = url
         self._root = str(root).rstrip("/")
         self._type_option = _TYPE_OPTION.get(urlsplit(url).scheme)

@@ -44,8 +44,12 @@ class Catalogue:
             is_sqlite = parsed.get_backend_name() == "sqlite"
             options: dict[str, Any] = {"connect_args": {"timeout": BUSY_S}} if is_sqlite else {}
             self._engine = sa.create_engine(parsed, **options)
-        except (ArgumentError, NoSuchModuleError, ImportError) as error:
+        except (NoSuchModuleError, ImportError) as error:
             raise SettingsError(f"no catalogue under {url}: {error}", "Mend catalogue in [store].") from error
+        except ArgumentError:
+            raise SettingsError(
+                "catalogue in [store] is no database URL", "As SQLAlchemy has them: sqlite:////srv/news.sqlite"
+            ) from None  # it may hold a password
         self.name = parsed.render_as_string(hide_password=True)
         if is_sqlite:
             sa.event.listen(self._engine, "connect", _set_up_sqlite)

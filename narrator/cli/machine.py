@@ -9,6 +9,7 @@ import click
 
 from narrator.cli.options import load_settings, settings_options, write_text
 from narrator.cli.terminal import as_json_line, out, style
+from narrator.masking import discreet
 
 
 @click.command()
@@ -25,9 +26,9 @@ def doctor(to: str | None, config: str | None, overrides: tuple[str, ...], verbo
     worst = 0
     for finding in examine(settings):
         sign = {"ok": style("ok  ", fg="green"), "note": style("note", fg="yellow")}
-        out(f"{sign.get(finding.state, style('FAIL', fg='red'))}  {finding.subject}: {finding.found}")
+        out(f"{sign.get(finding.state, style('FAIL', fg='red'))}  {finding.subject}: {discreet(finding.found)}")
         if finding.mend:
-            out(f"      {finding.mend}")
+            out(f"      {discreet(finding.mend)}")
         if finding.state == "fail":
             worst = 69
     if worst:

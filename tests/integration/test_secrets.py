@@ -6,6 +6,7 @@ import pytest
 from loopback_site import HOST, loopback_site
 from newsroom import PAGE, TEXT, Command, episodes
 
+PASSWORD = "password-zq4711"
 SECRETS = {
     name: f"{name}-zq4711"
     for name in (
@@ -141,3 +142,24 @@ def test_page_behind_a_key_is_one_story_whatever_its_key(site, tmp_path):
     for _ in range(4):
         assert command.run(*words)[1].startswith("0 new, 0 corrected, 0 withdrawn")
     assert set(site.paths()) == {"/list"}
+
+
+@pytest.mark.parametrize("url", [f"ftp://desk:{PASSWORD}@{HOST}:9/x", f"nope://desk:{PASSWORD}@{HOST}/x"])
+def test_password_of_a_store_that_does_not_answer_is_not_shown(tmp_path, url):
+    command = Command(tmp_path / "own")
+    words = ("--to", url, "-v", "--set", f"store.catalogue=sqlite:///{tmp_path}/catalogue.sqlite")
+    (tmp_path / "a.html").write_text("<p>")
+    for name in (("batch", tmp_path / "a.html"), ("doctor",), ("status",)):
+        code, out, err = command.run(*name, *words)
+        assert code in (69, 74, 78)
+        assert f"no store under {url.partition(':')[0]}://***@{HOST}" in out + err
+        assert PASSWORD not in out + err
+
+
+@pytest.mark.parametrize("url", ["postgresql://desk:{}@127.0.0.1:9/x", "postgresql//desk:{}@127.0.0.1/x"])
+def test_password_of_a_catalogue_is_not_shown(tmp_path, url):
+    words = ("status", "-v", "--to", "memory://x", "--set", f"store.catalogue={url.format(PASSWORD)}")
+    code, out, err = Command(tmp_path / "own").run(*words)
+    assert code in (74, 78)
+    assert "catalogue" in err
+    assert PASSWORD not in out + err
