@@ -6,6 +6,7 @@ import dataclasses
 from pathlib import Path
 
 from narrator import pipeline
+from narrator.addresses import is_web
 from narrator.article.extract import extract as extract_page
 from narrator.model import Article, Episode, Narration
 from narrator.script.normalize import normalize
@@ -19,7 +20,7 @@ def narrate(
     """The mastered narration of a page, in memory.
 
     Args:
-        source: Path of an HTML file, or the HTML itself as bytes.
+        source: Path of an HTML file, an http or https address, or the HTML itself as bytes.
         voice: Id of a voice; None for the settings' choice.
         settings: None for the defaults: no file and no environment variable is read.
 
@@ -31,6 +32,8 @@ def narrate(
         settings = dataclasses.replace(settings, speech=dataclasses.replace(settings.speech, voice=voice))
     if isinstance(source, bytes):
         page = pipeline.Page(source, "the page")
+    elif isinstance(source, str) and is_web(source):
+        page = pipeline.fetch_page(source, settings)
     else:
         page = pipeline.read_page(Path(source), settings.article.max_bytes)
     with pipeline.plan(page, settings) as plan:

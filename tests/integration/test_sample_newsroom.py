@@ -9,6 +9,10 @@ from pathlib import Path
 import pytest
 from newsroom import Command, assert_whole, enclosures, episodes
 
+import narrator
+from narrator.errors import FetchRefused
+from narrator.settings import ArticleSettings, Settings
+
 SAMPLE = Path(__file__).parents[2] / "samples" / "newsroom"
 
 
@@ -66,15 +70,36 @@ def test_private_site_is_refused_until_it_is_allowed(tmp_path, site):
     assert site.asked == []
 
 
-def test_page_may_be_an_address_in_every_command(tmp_path, site):
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("-o", "story.mp3", "--voice", "tone", "--json"),
+        ("make", "-o", "story.mp3", "--voice", "tone", "--json"),
+        ("extract",),
+        ("script",),
+        ("page", "--to", "story", "--voice", "tone"),
+    ],
+)
+def test_page_may_be_an_address_in_every_command(tmp_path, site, words):
     command = Command(tmp_path / "own")
     url = f"{site.url}/pages/raat-ki-bus.html"
-    code, out, _ = command.run("extract", url, "--set", 'article.allow_hosts=["localhost"]')
-    assert code == 0
-    assert "रात 11:30 बजे" in out
-    code, _, err = command.run("extract", url)
-    assert code == 77
+    code, out, err = command.run(*words, url, "--allow-host", "localhost", cwd=tmp_path)
+    assert code == 0, err
+    assert out
+    if "story" in out:
+        assert any((tmp_path / name).exists() for name in ("story.mp3", "story/index.html"))
+    code, out, err = command.run(*words, url, cwd=tmp_path)
+    assert (code, out) == (77, "")
     assert len(err.splitlines()) == 2
+
+
+def test_page_may_be_an_address_in_a_program(site):
+    settings = Settings(article=ArticleSettings(allow_hosts=("localhost",)))
+    url = f"{site.url}/pages/raat-ki-bus.html"
+    narration = narrator.narrate(url, voice="tone", settings=settings)
+    assert narration.article.url == url
+    with pytest.raises(FetchRefused):
+        narrator.narrate(url, voice="tone")
 
 
 def test_sample_newsroom_becomes_a_show_in_two_languages(tmp_path, site):

@@ -7,6 +7,7 @@ import trustme
 from loopback_site import HOST, loopback_site
 
 from narrator.article.fetch import Fetcher
+from narrator.errors import SiteUnavailable
 from narrator.settings import ArticleSettings
 
 SECRET = "cookie-of-the-desk-42"
@@ -81,3 +82,10 @@ def test_header_does_not_leave_encryption(secure, site, fetcher):
 def test_header_goes_along_to_encryption(secure, site, fetcher):
     fetcher.get(redirect(site, f"{secure.url}/page"))
     assert (cookies(site), cookies(secure)) == ([SECRET], [SECRET])
+
+
+def test_certificate_of_an_unknown_authority_is_not_trusted(secure):
+    fetcher = Fetcher(ArticleSettings(allow_hosts=(HOST,), headers={HOST: {"Cookie": SECRET}}))
+    with pytest.raises(SiteUnavailable, match="certificate verify failed"):
+        fetcher.get(f"{secure.url}/page")
+    assert secure.asked == []
