@@ -119,8 +119,13 @@ class Fetcher:
         """The answer of a server, after the waits that it asks for."""
         for attempt in range(ATTEMPTS):
             self._manners.wait(host(url), self._watch.left_s)
-            reply = self._request(url, headers)
-            self._stop_if_over(url)
+            try:
+                reply = self._request(url, headers)
+                self._stop_if_over(url)
+            except SiteUnavailable:
+                self._manners.miss(host(url))
+                raise
+            self._manners.hit(host(url))
             after_s = retry_after_s(reply.headers)
             if reply.status != 429 and (reply.status != 503 or after_s is None):
                 return reply
@@ -152,6 +157,8 @@ class Fetcher:
     def _take(self, reply: BaseHTTPResponse, url: str) -> Fetched:
         """The answer, read to its end."""
         status = reply.status
+        if status == 304:
+            reply.read()  # nothing; but the connection is good for the next question then
         if status in (304, 404, 410):
             return Fetched(status, url)
         if status in (401, 403):

@@ -82,3 +82,42 @@ def test_time_limit_holds_with_the_waits(site, fetcher, monkeypatch):
     with pytest.raises(SiteBusy):
         fetcher.get(busy(site, (429, {"Retry-After": "1"})))
     assert time.monotonic() - begun_s < 1
+
+
+def test_site_that_does_not_answer_three_times_is_left_alone_and_no_other(site, fetcher, monkeypatch):
+    monkeypatch.setattr("narrator.article.manners.REST_S", 0.3)
+    site.answers["/down"] = lambda handler: handler.connection.close()
+    site.answers["/page"] = b"<html>"
+    for _ in range(2):
+        with pytest.raises(SiteUnavailable, match="does not answer"):
+            fetcher.get(f"{site.url}/down")
+    assert fetcher.get(f"{site.url}/page").status == 200
+    for _ in range(3):
+        with pytest.raises(SiteUnavailable, match="does not answer"):
+            fetcher.get(f"{site.url}/down")
+    with pytest.raises(SiteUnavailable, match="left alone"):
+        fetcher.get(f"{site.url}/page")
+    assert site.paths() == ["/down"] * 2 + ["/page"] + ["/down"] * 3
+    assert fetcher.get(f"{site.url}/page".replace(HOST, "localhost")).status == 200
+    time.sleep(0.3)
+    assert fetcher.get(f"{site.url}/page").status == 200
+
+
+def test_connection_is_kept_from_question_to_question(site, fetcher):
+    ports = []
+
+    def answer(handler):
+        ports.append(handler.client_address[1])
+        handler.protocol_version = "HTTP/1.1"
+        handler.close_connection = False
+        is_known = handler.headers.get("If-None-Match") is not None
+        handler.send_response(304 if is_known else 200)
+        handler.send_header("Content-Length", "0" if is_known else "6")
+        handler.end_headers()
+        handler.wfile.write(b"" if is_known else b"<html>")
+
+    site.answers["/page"] = answer
+    for etag in (None, '"1"', '"1"', None):
+        fetcher.get(f"{site.url}/page", etag=etag)
+    assert len(ports) == 4
+    assert len(set(ports)) == 1
