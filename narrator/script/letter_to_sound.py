@@ -100,6 +100,8 @@ def _consonants(run: Sequence[str], script: Orthography, *, first: bool, last: b
     written = ""
     for index, sound in enumerate(run):
         following = run[index + 1] if index + 1 < len(run) else ""
+        if sound == script.dot and first and index == 0:
+            sound = next((nasal for nasal, own in script.nasals.items() if following[:1] in own), sound)
         if following and following[0] in script.nasals.get(sound, "") and not (first and index == 0):
             written += script.dot
         elif not following or sound in (script.dot, script.virama) or following in (script.dot, script.virama):

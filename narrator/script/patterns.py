@@ -45,7 +45,7 @@ PATTERNS: tuple[tuple[str, str, str], ...] = (
     (
         "clock_span",
         "time",
-        r"<before>(<hour>)[:.](<minute>)(?:<dash>|\s+<to>\s+)(<hour>)[:.](<minute>)\s*(<oclock>)"
+        r"<before>(<hour>)(?:[:.](<minute>))?(?:<dash>|\s+<to>\s+)(<hour>)(?:[:.](<minute>))?\s*(<oclock>)"
         r"<after>",
     ),
     (
@@ -61,7 +61,7 @@ PATTERNS: tuple[tuple[str, str, str], ...] = (
     ("clock_of_day", "time", r"(?:<day_word>)(<hour>)\.(<minute>)()()(?=\s+(?:<at_hour>)<after>)"),
     ("clock_hour", "time", r"<before>(<hour>)()()\s*(<halfday>(?:\s+<oclock>)?)<after>"),
     # Numbers read digit by digit
-    ("phone", "phone", r"<before>(\+91[\s-]?[6-9]\d{4}[\s-]?\d{5}|\+\d{1,3}[\s-]\d[\d-]{5,13}\d)<after>"),
+    ("phone", "phone", r"<before>(\+91[\s-]?[6-9]\d{4}[\s-]?\d{5}|\+\d{1,3}(?:[\s-]\d{2,8}){1,4})<after>"),
     ("phone_free", "phone", r"<before>(1[89]00[\s-]\d{2,4}[\s-]\d{3,5})<after>"),
     ("phone_mobile", "phone", r"<before>([6-9]\d{9}|[6-9]\d{4}[\s-]\d{5})<after>(?!\s*<scale>)"),
     ("phone_line", "phone", r"<before>((?:\(0\d{2,4}\)\s?|0\d{2,4}[\s-])\d{3,4}[\s-]?\d{3,4})<after>"),
@@ -99,6 +99,7 @@ PATTERNS: tuple[tuple[str, str, str], ...] = (
     ("version", "version", r"<before>(\d+(?:\.\d+){2,})<after>"),
     # Measures and scores
     ("measure", "measure", r"<before>([-−]?)(<number>)(?:<dash>(<number>))?\s?(<unit>)<after>"),
+    ("scaled_measure", "measure", r"<before>(<number>)\s+(<scale>)\s+(<unit>)<after>"),
     (
         "score",
         "score",
@@ -123,7 +124,7 @@ PATTERNS: tuple[tuple[str, str, str], ...] = (
         "year",
         "year",
         r"<no_year>(?:<before_year>|<after_month>|<after_act>)(1[1-9]\d\d)(?!,?\d)<after>"
-        r"|<before>(1[1-9]\d\d)(?=(?:<between_years><year>){0,6}\s*(?:<after_year>)<after>)"
+        r"|<before>(1[1-9]\d\d)(?=(?:<between_years>(?:<year>|\d0)){0,6}\s*(?:<after_year>)<after>)"
         r"|(?<=\()(1[1-9]\d\d)(?=\))",
     ),
     # Numbers

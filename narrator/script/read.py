@@ -9,7 +9,7 @@ import unicodedata
 from narrator.script.read_amounts import AmountReader
 from narrator.script.read_tables import before
 from narrator.script.read_time import TimeReader
-from narrator.script.text import fold, fold_digits
+from narrator.script.text import alternatives, fold, fold_digits
 from narrator.script.transliterate import read_address_part, read_latin
 
 _CENTURIES = ("19", "20")
@@ -65,8 +65,12 @@ class Reader(TimeReader, AmountReader):
 
     def _spell_name(self, text: str) -> str:
         words = []
-        for part in re.findall(r"[A-Za-z]+|\d+|[^\sA-Za-z\d_]+", text):
-            if part.isdigit():
+        known = self._numbers["mixed"]
+        forms = alternatives([form for form in known if form.isalnum()])
+        for part in re.findall(rf"{forms}(?!\d)|[A-Za-z]+|\d+|[^\sA-Za-z\d_]+", text):
+            if part in known:
+                words.append(known[part])
+            elif part.isdigit():
                 words.append(self._numerals.number(part))
             else:
                 words.append(read_address_part(part, self._language) if part.isascii() else part)

@@ -108,6 +108,9 @@ class AmountReader(Tables):
             return f"{below['before']} {words} {unit} {below['after']}"
         return self._signed(match[1], f"{words} {unit}")
 
+    def _read_scaled_measure(self, match: re.Match[str]) -> str:
+        return f"{self._scaled_number(match[1], match[2])} {self._units[squeeze(match[3])]}"
+
     def _read_extent(self, match: re.Match[str]) -> str:
         sides = (self._numerals.number(side) for side in match.groups() if side)
         return f" {self._numbers['extent']} ".join(sides)

@@ -71,7 +71,7 @@ class TimeReader(Tables):
         return f"{part} {spoken}".strip()
 
     def _read_clock_span(self, match: re.Match[str]) -> str:
-        first, last = (self._hour(int(match[at]), int(match[at + 1])) for at in (1, 3))
+        first, last = (self._hour(int(match[at]), int(match[at + 1] or 0)) for at in (1, 3))
         return f"{first.removesuffix(match[5]).rstrip()} {self._numbers['to']} {last}"
 
     _read_clock_plain = _read_clock

@@ -135,7 +135,8 @@ def _say(piece: str, language: str) -> str:
 def _ending(word: str, language: str) -> str:
     """What is said for the s of an owner or a number after ``word``."""
     endings = languages.table(language, "latin")["ending_s"]
-    ending: str = endings["after_voiceless"] if word[-1].lower() in "cfkpt" else endings["after_voiced"]
+    voiceless = "F" if word.isupper() else "cfkpt"  # in capitals, its letters are named
+    ending: str = endings["after_voiceless" if word[-1] in voiceless else "after_voiced"]
     return ending
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from narrator.script.lexicon import Lexicon, fold
@@ -32,6 +32,7 @@ def test_a_word_with_a_letter_is_never_silent(word: str) -> None:
 
 
 @given(_LETTERS)
+@example("nka")
 def test_letters_alone_are_never_silent_and_begin_with_a_letter(word: str) -> None:
     spoken, _ = read_latin(word, "hi")
     assert unicodedata.category(spoken[0]) == "Lo"
