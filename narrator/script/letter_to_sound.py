@@ -60,6 +60,8 @@ class Orthography:
     """The dot of a nasal."""
     joined: frozenset[str]
     """Pairs of consonants that are joined between vowels."""
+    apart: frozenset[str]
+    """Pairs of consonants that are not even joined at the end of a word."""
     glides: Mapping[str, str]
     """Pair of vowels to what is written between them."""
 
@@ -106,7 +108,11 @@ def _consonants(run: Sequence[str], script: Orthography, *, first: bool, last: b
             written += script.dot
         elif not following or sound in (script.dot, script.virama) or following in (script.dot, script.virama):
             written += sound
-        elif first or last or sound[0] + following[0] in script.joined:
+        elif (
+            first
+            or (last and sound + following not in script.apart)
+            or sound[0] + following[0] in script.joined
+        ):
             written += sound + script.virama
         else:
             written += sound
@@ -155,5 +161,6 @@ def _orthography(language: str) -> Orthography:
         nasals=found["nasals"],
         dot=found["dot"],
         joined=frozenset(found["joined"].split()),
+        apart=frozenset(found["apart"].split()),
         glides=found["glides"],
     )
