@@ -12,6 +12,7 @@ from collections.abc import Callable, Sequence
 from narrator.article.dates import in_text
 from narrator.article.lines import heading_kind, is_byline, is_sign_off, starts_byline
 from narrator.article.page import Block, Box
+from narrator.article.phrases import phrases
 from narrator.article.text import ends_sentence, fold
 
 _PROSE = 60
@@ -22,6 +23,9 @@ _TAIL_SHARE = 0.3
 _INDEX = 300
 _SAMPLE = 20
 _SHORT = 25
+_NEAR = 4
+_INDIC = re.compile("[\u0900-\u0dff]")
+_LATIN = re.compile("[A-Za-z]")
 _LIST_ENDS = (":", ",", ";", "—", "-")
 _SLANTED = 0.9
 _SENTENCE = re.compile(r"\S{3}[।!?…。॥۔]\s|[^\W\d_]{3}\.\s+\S")
@@ -34,7 +38,7 @@ def without_edges(blocks: Sequence[Block], own: frozenset[str]) -> list[Block]:
         blocks: Of the article's region, without boilerplate; times told apart.
         own: The site's names and the authors', folded.
     """
-    native = _is_indic(" ".join(block.text for block in blocks[:_SAMPLE]))
+    native = _is_indic(" ".join(block.text[:_SAMPLE] for block in blocks[:_SAMPLE]))
 
     def is_loose(block: Block) -> bool:
         if block.role == "time":
@@ -82,7 +86,8 @@ def _without_tail(blocks: list[Block], is_loose: Callable[[Block], bool]) -> lis
             continue
         headed = blocks[start - 1].role == "heading" or _opens_section(blocks[start - 1])
         listed = _introduces(blocks[start - 1]) and run[0].role != "heading"
-        if not headed and not listed and sum(len(block.text) for block in run) <= _TAIL_SHARE * letters:
+        lines = sum(len(block.text) for block in run if _is_leftover(block))
+        if not headed and not listed and lines <= _TAIL_SHARE * letters:
             dropped.update(range(start, stop))
     return [block for at, block in enumerate(blocks) if at not in dropped] if dropped else blocks
 
@@ -118,22 +123,22 @@ def _is_note(block: Block) -> bool:
 
 
 def _is_index(block: Block, own: frozenset[str], *, native: bool) -> bool:
-    """A paragraph that ends the text by leading into the site: its parts, its name, another language."""
+    """A paragraph that ends the text with the site or the writer: links to parts, a name, another language."""
     text = block.text
     if block.role != "text" or len(text) > _INDEX or _is_in_typed_box(block.box):
         return False
     if block.parts > 1 or (native and text.isascii() and len(text) > _SHORT):
         return True
     folded = f" {fold(text)} "
+    if folded.startswith(tuple(f" {word} " for word in (*phrases().writers, *own))):
+        return True
     named = any(f" {name}" in folded for name in own if len(name) > 3)
     return named and (block.parts > 0 or block.beckons > 0)
 
 
 def _is_indic(text: str) -> bool:
     """Whether most letters of a text are of a script of India."""
-    latin = sum(1 for sign in text if sign.isascii() and sign.isalpha())
-    indic = sum(1 for sign in text if "\u0900" <= sign <= "\u0dff")
-    return indic > latin
+    return not text.isascii() and len(_INDIC.findall(text)) > len(_LATIN.findall(text))
 
 
 def _is_in_typed_box(box: Box | None) -> bool:
@@ -154,9 +159,20 @@ def _without_labels(blocks: list[Block]) -> list[Block]:
     opened = False
     for block in blocks[:first]:
         opened = opened or _opens_section(block)
-        if not (_is_dateline(block) or is_byline(block.text) or (not opened and _is_label(block))):
+        if not (_is_signature(block) or (not opened and _is_label(block))):
             kept.append(block)
-    return kept + blocks[first:]
+    near = blocks[first + 1 : first + _NEAR]  # below a standfirst
+    return [
+        *kept,
+        *blocks[first : first + 1],
+        *(block for block in near if not _is_signature(block)),
+        *blocks[first + _NEAR :],
+    ]
+
+
+def _is_signature(block: Block) -> bool:
+    """Whether a line names people or a day and is no sentence."""
+    return _is_dateline(block) or (is_byline(block.text) and not ends_sentence(block.text))
 
 
 def _is_dateline(block: Block) -> bool:

@@ -21,6 +21,7 @@ _FIELD_LIMIT = 100
 _SEPARATORS = ":-–—|»>：›→"
 _WORD_END = re.compile(r"[:\-–—|»>：›→(]|[ःঃ](?=\s|$)")
 _HEAD_END = re.compile(r"[,:|–—-]")
+_GLUED = re.compile(r"(?<=[^\s\d])(?=\d)|(?<=\d)(?=[^\s\d])")
 _VISARGA = re.compile(r"[ःঃ](?=\s|$)")
 _SIGN_OFF = re.compile(r"^[^\s/]{1,10}\s*/(?:\s*[^\s/]{1,10}/?){0,3}$")
 _SIGN_OFF_LIMIT = 60
@@ -132,6 +133,8 @@ def is_boilerplate(block: Block, own: frozenset[str]) -> bool:
     counted = " ".join(word for word in folded.split() if not word.isdigit())
     if not folded or folded in known.lines or counted in known.counts or folded in own or "©" in text[:15]:
         return True
+    if block.linked and fold(text[: -block.linked]) in known.sections | known.lines:
+        return True
     if len(text) <= _CREDIT_LIMIT and all(word in known.lines for word in counted.split()):
         return True
     if block.role in ("question", "term", "heading"):
@@ -215,11 +218,11 @@ def _begins(text: str, folded: str, starts: frozenset[str], own: frozenset[str])
 
 def _is_names_and_dates(folded: str, own: frozenset[str]) -> bool:
     """Whether nothing is left of a line without the names of authors and site, and dates."""
-    rest = f" {folded} "
+    rest = f" {_GLUED.sub(' ', folded)} "
     for name in own:
         rest = rest.replace(f" {name} ", " ")
     plain = rest.strip()
-    if plain == folded:
+    if plain == folded or plain == _GLUED.sub(" ", folded):
         return False
     return not plain or is_moment(plain) or plain in phrases().bylines
 
@@ -252,7 +255,7 @@ def _is_in_box_of_picture(block: Block) -> bool:
 def _is_credited(text: str, starts: frozenset[str], *, under_image: bool) -> bool:
     """Whether a line ends in the credit of a picture: in brackets, or after a bar or a sentence."""
     plain = text.rstrip(" .।)]")
-    cut = max(plain.rfind(sign) for sign in "([|।.—–/")
+    cut = plain.rfind("(") if text.rstrip(" .।")[-1:] == ")" else max(plain.rfind(sign) for sign in "([|।.—–/")
     tail = plain[cut + 1 :].strip()
     if cut <= 0 or not tail or len(tail) > _CREDIT_LIMIT:
         return False

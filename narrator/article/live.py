@@ -122,7 +122,7 @@ def _update(blocks: Sequence[Block]) -> Update | None:
     """One update; None where a time stands over nothing."""
     time, heading = "", ""
     rest: list[Block] = []
-    for block in blocks:
+    for at, block in enumerate(blocks):
         said: Block | None = block
         if not time and _is_time(block):
             time, said = _parted(block)
@@ -130,7 +130,8 @@ def _update(blocks: Sequence[Block]) -> Update | None:
             said = None
         if said is None:
             continue
-        if not heading and (said.role == "heading" or (not rest and _is_heading(said))):
+        after = blocks[at + 1] if at + 1 < len(blocks) else None
+        if not heading and (said.role == "heading" or (not rest and _is_heading(said, after))):
             heading = said.plain
         else:
             rest.append(said)
@@ -139,10 +140,16 @@ def _update(blocks: Sequence[Block]) -> Update | None:
     return Update(time, (dataclasses.replace(blocks[0], text=heading),)) if heading else None
 
 
-def _is_heading(block: Block) -> bool:
+def _is_heading(block: Block, after: Block | None) -> bool:
+    """Whether a line is the heading of its update: by element, by type, or as a line in its own box."""
     if block.role == "heading":
         return True
-    return block.bold == len(block.text) <= _HEADING_LIMIT and not ends_sentence(block.text)
+    if len(block.text) > _HEADING_LIMIT or ends_sentence(block.text):
+        return False
+    if block.bold == len(block.text):
+        return True
+    boxed = after is not None and after.box is not block.box and not is_moment(after.plain)
+    return boxed and block.role == "text" and after is not None and ends_sentence(after.text)
 
 
 def _parted(block: Block) -> tuple[str, Block | None]:

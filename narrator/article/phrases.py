@@ -63,6 +63,8 @@ class Phrases:
     """What stands before the names of authors."""
     posts: frozenset[str]
     """Words of what a writer is: editor, correspondent."""
+    writers: frozenset[str]
+    """How a note on the writer begins, below the text."""
     before_date: frozenset[str]
     """Words that stand between a name and a date."""
     captions: frozenset[str]
@@ -104,6 +106,7 @@ def phrases() -> Phrases:
         bylines=frozenset(_folded("boilerplate", "bylines")),
         authors=frozenset(_folded("boilerplate", "authors")),
         posts=frozenset(_folded("boilerplate", "posts")),
+        writers=frozenset(_folded("boilerplate", "writers")),
         before_date=frozenset(_folded("boilerplate", "before_date")),
         captions=frozenset(_folded("boilerplate", "captions")),
         paywall=_by_first_word(_folded("boilerplate", "paywall")),

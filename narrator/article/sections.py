@@ -402,7 +402,7 @@ def repeats_dropped(blocks: Sequence[Block], headlines: Iterable[str]) -> list[B
         f" {fold(block.plain)} " for block in blocks if not _is_pulled(block) and len(block.text) > 40
     )
     seen: set[str] = set()
-    found = []
+    found: list[Block] = []
     for block in blocks:
         folded = fold(block.plain)
         if folded in titles or any(
@@ -411,7 +411,8 @@ def repeats_dropped(blocks: Sequence[Block], headlines: Iterable[str]) -> list[B
             continue
         if _is_pulled(block) and len(folded) >= 15 and folded in whole:
             continue
-        if _is_all_quoted(block.text) and len(folded) >= 25 and whole.count(folded) > 1:
+        inserted = found and found[-1].box.parent is not block.box.parent
+        if (inserted or _is_all_quoted(block.text)) and len(folded) >= 25 and whole.count(folded) > 1:
             continue
         if len(folded) >= 25 and block.role != "table":
             if folded in seen:

@@ -190,6 +190,7 @@ class Walk:
         if self._pieces:
             self._flush()
         self._beckons = self._parts = 0  # of links around pictures alone
+        self._asked = False
         parent = self._box
         box = Box(name, parent, parent.role, parent.level, folded=parent.folded, start=len(self.page.blocks))
         if name in _HEADINGS:
@@ -256,6 +257,8 @@ class Walk:
                 self._flush()
             box.end = len(self.page.blocks)
             self._box = box.parent
+            if box.controls and box.start == box.end:
+                self._box.controls += box.controls
             if what == self._LIST:
                 self._counters.pop()
                 self._steps.pop()
@@ -276,7 +279,8 @@ class Walk:
             self._read_marks(tag, attrs)
         if name in ("html", "body"):
             return
-        box.mute = "strong" if name in _STRONG else verdict.mute or ("weak" if name in _WEAK else "")
+        if name != "main":
+            box.mute = "strong" if name in _STRONG else verdict.mute or ("weak" if name in _WEAK else "")
         if _is_hidden(attrs) and not box.folded:
             box.mute = "strong"
 

@@ -684,3 +684,30 @@ def test_two_columns_without_a_header_are_read_side_by_side() -> None:
     )
     table = next(section for section in read(p(ONE, TWO) + f"<table>{rows}</table>") if section.kind == "table")
     assert table.blocks == ("नाम, कमल सेतु", "खर्च, 3 करोड़")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "<p>लेखिका पुलों के इतिहास पर काम करती हैं।</p>",
+        "<p>The writers teach at the school of bridges in the old town.</p>",
+        "<div><b>संबंधित खबरें</b><a href='/x'>बीस नई बसें आएंगी?</a></div>",
+    ],
+)
+def test_note_on_the_writer_and_glued_leads_are_not_read(line: str) -> None:
+    assert blocks(p(ONE, TWO, THREE) + line) == [ONE, TWO, THREE]
+
+
+def test_main_element_is_read_whatever_its_name() -> None:
+    page = f'<main id="SkipContent">{p(ONE, TWO, THREE)}</main>'
+    assert blocks(page) == [ONE, TWO, THREE]
+
+
+def test_buttons_in_a_box_without_text_count_for_the_box_around_it() -> None:
+    panel = "<div><p>हर शनिवार एक अच्छी कहानी।</p><div><input><button>भेजिए</button></div></div>"
+    assert blocks(p(ONE) + panel + p(TWO)) == [ONE, TWO]
+    assert blocks(p(ONE) + f"{panel}<p>छोटा पुल भी बनेगा।</p>") == [ONE, "छोटा पुल भी बनेगा।"]
+
+
+def test_credit_in_brackets_may_hold_dots() -> None:
+    assert blocks(f"<div>कमल सेतु (फोटो- नदी.कॉम)</div>{p(ONE, TWO)}") == [ONE, TWO]

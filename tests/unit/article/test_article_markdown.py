@@ -1,3 +1,4 @@
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -36,7 +37,7 @@ def test_article_comes_back_as_it_was() -> None:
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
 def test_every_page_comes_back_as_it_was(page: Path) -> None:
-    article = extract(page.read_bytes())
+    article = replace(extract(page.read_bytes()), warnings=())  # they are of the page, not of its text
     assert from_markdown(to_markdown(article)) == article
 
 
