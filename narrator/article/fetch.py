@@ -18,13 +18,13 @@ from urllib3.exceptions import HTTPError, LocationParseError
 
 from narrator.addresses import host, in_ascii, named, parse
 from narrator.article.guard import Watch, guarded
+from narrator.article.inflate import PIECE_BYTES, inflate
 from narrator.article.manners import ATTEMPTS, Manners
 from narrator.errors import ArticleError, FetchRefused, NoSuchPage, SettingsError, SiteBusy, SiteUnavailable
 from narrator.retry import retry_after_s
 from narrator.settings import ArticleSettings
 
 MOST_REDIRECTS = 5
-PIECE_BYTES = 65_536
 TIMEOUT_S = 20.0
 """For the whole of a fetch."""
 SILENCE_S = 10.0
@@ -181,14 +181,15 @@ class Fetcher:
         pieces: list[bytes] = []
         size = 0
         try:
-            for piece in reply.stream(PIECE_BYTES, decode_content=True):
+            raw = reply.stream(PIECE_BYTES, decode_content=False)
+            for piece in inflate(raw, reply.headers.get("Content-Encoding", "")):
                 size += len(piece)
                 if size > self._settings.max_bytes:
                     most = self._settings.max_bytes
                     raise ArticleError(f"{url} is larger than {most} bytes", "Raise max_bytes in [article].")
                 pieces.append(piece)
                 self._stop_if_over(url)
-        except (HTTPError, OSError) as error:
+        except (HTTPError, OSError, ValueError) as error:
             raise SiteUnavailable(f"{url} breaks off: {_say(error)}", _LATER) from error
         self._stop_if_over(url)
         return b"".join(pieces)
@@ -241,6 +242,8 @@ def _parts(url: str) -> SplitResult:
 
 def _redirected(url: str, location: str) -> str:
     """Where a server sends from an address."""
+    if not location:
+        raise NoSuchPage(f"{url} leads nowhere: the redirect names no address", _BROWSER)
     try:
         return urljoin(url, _printable(_as_sent(location)))
     except ValueError as error:
@@ -271,4 +274,7 @@ def _printable(url: str) -> str:
 def _say(error: Exception) -> str:
     """What a library said, without the objects that it names."""
     reason = getattr(error, "reason", None) or error
-    return re.sub(r"<[^>]*>:?\s*|\w+\(host=[^)]*\):\s*", "", str(reason)).strip() or type(error).__name__
+    if len(error.args) == 2 and isinstance(error.args[1], Exception):
+        reason = error.args[1]  # urllib3 puts what happened behind a heading
+    said = re.sub(r"<[^>]*>:?\s*|\w+\(host=[^)]*\):\s*", "", str(reason))
+    return _printable(said) or type(error).__name__

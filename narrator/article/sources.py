@@ -19,13 +19,13 @@ from lxml import etree
 from narrator.addresses import join
 from narrator.article.decode import decode
 from narrator.article.feeds import Item, read_date, read_feed
+from narrator.article.inflate import GZIP
 from narrator.errors import ArticleError, NoArticleText
 from narrator.masking import masked
 from narrator.settings import ArticleSettings
 
 MOST_ITEMS = 50_000
 """As many as a sitemap may have, by its standard."""
-GZIP = b"\x1f\x8b"
 MOST_BYTES = ArticleSettings().max_bytes
 """Inflated, where no setting says otherwise."""
 SHOWN = 3

@@ -82,6 +82,22 @@ class Site(BaseHTTPRequestHandler):
     def broken(self):
         self.send(body=b"no gzip at all", Content_Encoding="gzip")
 
+    def cut(self):
+        """Packed, cut off, and without a length that would tell."""
+        self.send_response(200)
+        self.send_header("Content-Encoding", "gzip")
+        self.end_headers()
+        self.wfile.write(gzip.compress(b"<html>page" * 999)[:-9])
+
+    def bad_chunk(self):
+        self.send_response(200)
+        self.send_header("Transfer-Encoding", "chunked")
+        self.end_headers()
+        self.wfile.write(b"-5\r\nx\r\n0\r\n\r\n")
+
+    def no_place(self):
+        self.send(302)
+
     def hanging(self):
         time.sleep(5)
 
@@ -158,6 +174,9 @@ def test_page_that_is_not_there_is_an_answer(site, fetcher, path):
         ("bomb", ArticleError),
         ("lying", SiteUnavailable),
         ("broken", SiteUnavailable),
+        ("cut", SiteUnavailable),
+        ("bad-chunk", SiteUnavailable),
+        ("no-place", NoSuchPage),
     ],
 )
 def test_what_is_wrong_with_a_server_is_one_clear_error(site, fetcher, path, error):
