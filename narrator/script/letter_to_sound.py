@@ -104,15 +104,12 @@ def _consonants(run: Sequence[str], script: Orthography, *, first: bool, last: b
         following = run[index + 1] if index + 1 < len(run) else ""
         if sound == script.dot and first and index == 0:
             sound = next((nasal for nasal, own in script.nasals.items() if following[:1] in own), sound)
+        pair = sound[0] + following[:1]
         if following and following[0] in script.nasals.get(sound, "") and not (first and index == 0):
             written += script.dot
         elif not following or sound in (script.dot, script.virama) or following in (script.dot, script.virama):
             written += sound
-        elif (
-            first
-            or (last and sound + following not in script.apart)
-            or sound[0] + following[0] in script.joined
-        ):
+        elif first or (pair not in script.apart if last else pair in script.joined):
             written += sound + script.virama
         else:
             written += sound
