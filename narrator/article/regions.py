@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from narrator.article.below import find_below
+from narrator.article.inserts import find_below, find_inserts
 from narrator.article.lines import heading_kind
 from narrator.article.muting import Prose, find_muted
 from narrator.article.page import Block, Box, Page
@@ -52,7 +52,7 @@ def find_region(page: Page, titles: Iterable[str]) -> Region:
     if headline is not None and root.start <= headline.at < root.end:
         start = headline.at + 1
     typed = _typed_outside(page, prose, root, muted)
-    below = find_below(page, prose, root, muted)
+    below = find_below(page, prose, root, muted) | find_inserts(page, root, muted)
     chosen = []
     for at, block in enumerate(page.blocks):
         if muted[at] or block is headline or at in below:

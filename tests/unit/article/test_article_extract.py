@@ -711,3 +711,21 @@ def test_buttons_in_a_box_without_text_count_for_the_box_around_it() -> None:
 
 def test_credit_in_brackets_may_hold_dots() -> None:
     assert blocks(f"<div>कमल सेतु (फोटो- नदी.कॉम)</div>{p(ONE, TWO)}") == [ONE, TWO]
+
+
+@pytest.mark.parametrize(
+    "box",
+    [
+        "<div>कमल सेतु, नदी के मोड़ पर</div>",
+        '<div><p>इसी विषय पर</p><p><a href="/x">बीस नई बसें</a> और <b>तीस नावें</b> आएंगी।</p></div>',
+    ],
+)
+def test_small_box_among_paragraphs_is_not_read(box: str) -> None:
+    assert blocks(f"<div>{p(ONE, TWO)}{box}{p(THREE)}</div>") == [ONE, TWO, THREE]
+
+
+@pytest.mark.parametrize(
+    "box", ["<div>पुल पर तीन बसें चलेंगी।</div>", "<div><ul><li>कमल</li><li>सेतु</li></ul></div>"]
+)
+def test_sentence_or_list_in_a_box_among_paragraphs_is_read(box: str) -> None:
+    assert len(blocks(f"<div>{p(ONE, TWO)}{box}{p(THREE)}</div>")) > 3

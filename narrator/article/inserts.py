@@ -1,11 +1,13 @@
-"""Small boxes below the text that are no part of it: requests, bios, players, prompts without a known name.
+"""Small boxes below or among the text that are no part of it: requests, bios, players, without a known name.
 
-What such a box says is not asked. It stands after the box that holds the text, it is short, and a link, a
-field, or something else that is left out stands in it or before it.
+What such a box says is not asked. One below stands after the box that holds the text, it is short, and a link,
+a field, or something else that is left out stands in it or before it. One among the text stands between
+paragraphs and is no paragraph: it holds a link, a field, or no sentence at all.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from narrator.article.lines import heading_kind
@@ -16,6 +18,10 @@ from narrator.article.text import ends_sentence
 MAIN_SHARE = 0.6
 """Of the root's prose that the box of the text holds at least."""
 _SMALL = 350
+_INSERT = 200
+_PARAGRAPH = 40
+_PARAGRAPHS = 3
+_BOLD = 0.9
 _CONTAINERS = frozenset({"div", "section", "article", "aside", "footer", "center"})
 
 
@@ -48,6 +54,37 @@ def find_below(page: Page, prose: Prose, root: Box, muted: Sequence[bool]) -> se
             found.update(block.at for block in shown)
             apart = True
     return found
+
+
+def find_inserts(page: Page, root: Box, muted: Sequence[bool]) -> set[int]:
+    """Places of the blocks in small boxes among paragraphs.
+
+    Args:
+        page: As walked.
+        root: The element that holds the article.
+        muted: For each block, whether it is left unread already.
+    """
+    paragraphs: Counter[int] = Counter()
+    for block in page.blocks[root.start : root.end]:
+        box = block.box
+        if box.name == "p" and box.parent is not None and len(block.text) >= _PARAGRAPH and not muted[block.at]:
+            paragraphs[id(box.parent)] += 1
+    found: set[int] = set()
+    for box in page.boxes:
+        if box.parent is None or paragraphs[id(box.parent)] < _PARAGRAPHS or box.name not in _CONTAINERS:
+            continue
+        shown = [block for block in page.blocks[box.start : box.end] if not muted[block.at]]
+        letters = sum(len(block.text) for block in shown)
+        if not shown or letters > _INSERT or _is_typed(box, shown) or any(map(_is_heading, shown)):
+            continue
+        linked = sum(block.linked for block in shown)
+        if box.controls or 5 * linked > letters or _is_mute(shown):
+            found.update(block.at for block in shown)
+    return found
+
+
+def _is_heading(block: Block) -> bool:
+    return block.role in ("heading", "quote") or block.bold >= _BOLD * len(block.text)
 
 
 def _main(page: Page, prose: Prose, root: Box) -> Box | None:
