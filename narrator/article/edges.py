@@ -154,7 +154,8 @@ def _is_in_typed_box(box: Box | None) -> bool:
 
 def _without_labels(blocks: list[Block]) -> list[Block]:
     """Without lines above the text that are no sentences: its day, its section of news, a score, a prompt."""
-    first = next((at for at, block in enumerate(blocks) if block.role != "heading" and is_prose(block)), 0)
+    prose = (at for at, block in enumerate(blocks) if block.role != "heading" and is_prose(block))
+    first = next((at for at in prose if not _is_signature(blocks[at])), 0)
     kept: list[Block] = []
     opened = False
     for block in blocks[:first]:

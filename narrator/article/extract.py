@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from narrator.article.decode import cleaned, decode
 from narrator.article.detect import detect
+from narrator.article.edges import is_prose
 from narrator.article.metadata import Metadata, read_metadata
-from narrator.article.page import Page
+from narrator.article.page import Block, Page
 from narrator.article.prepare import prepare
-from narrator.article.regions import find_region
+from narrator.article.regions import Region, find_region
 from narrator.article.sections import Draft, build, repeats_dropped
 from narrator.article.sites import apply, rules_for
 from narrator.article.supplement import with_full_body, with_questions
@@ -52,7 +53,7 @@ def extract(
     title = _title(metadata, shown)
     after = region.headline.at if region.headline else -1
     names = _names(metadata)
-    blocks = repeats_dropped(prepare(region.blocks, names), (title, shown))
+    blocks = repeats_dropped(_text_of(region, names), (title, shown))
     drafts, passed_over = build(blocks, after=after, live=metadata.is_live, title=title)
     drafts = with_full_body(drafts, metadata)
     drafts = with_questions(drafts, metadata)
@@ -72,6 +73,15 @@ def extract(
         category=metadata.category,
         warnings=(*warnings, *passed_over),
     )
+
+
+def _text_of(region: Region, names: frozenset[str]) -> list[Block]:
+    """The blocks that are text; of a gallery without any, what stands under its pictures."""
+    found = prepare(region.blocks, names)
+    if any(block.role in ("item", "table") or is_prose(block) for block in found):
+        return found
+    shown = prepare(region.blocks, names, captions=True)
+    return shown if sum(map(is_prose, shown)) > 1 else found
 
 
 def _walked(text: str, url: str | None, settings: ArticleSettings) -> tuple[Page, Metadata]:

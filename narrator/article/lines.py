@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 from typing import Literal
 
@@ -24,6 +25,7 @@ _HEAD_END = re.compile(r"[,:|–—-]")
 _GLUED = re.compile(r"(?<=[^\s\d])(?=\d)|(?<=\d)(?=[^\s\d])")
 _VISARGA = re.compile(r"[ःঃ](?=\s|$)")
 _SIGN_OFF = re.compile(r"^[^\s/]{1,10}\s*/(?:\s*[^\s/]{1,10}/?){0,3}$")
+_SLIDE = re.compile(r"^\d{1,3}\s*(?:/|of)\s*\d{1,3}$")
 _SIGN_OFF_LIMIT = 60
 
 
@@ -133,6 +135,8 @@ def is_boilerplate(block: Block, own: frozenset[str]) -> bool:
     counted = " ".join(word for word in folded.split() if not word.isdigit())
     if not folded or folded in known.lines or counted in known.counts or folded in own or "©" in text[:15]:
         return True
+    if _SLIDE.match(text):
+        return True
     if block.linked and fold(text[: -block.linked]) in known.sections | known.lines:
         return True
     if len(text) <= _CREDIT_LIMIT and all(word in known.lines for word in counted.split()):
@@ -239,6 +243,15 @@ def _is_caption(block: Block, starts: frozenset[str]) -> bool:
     plain = text.lstrip("([（ ")
     before = _before_separator(plain)
     return before != plain and fold(before) in starts
+
+
+def without_credit(block: Block) -> Block:
+    """A caption without the credit after its last sentence."""
+    cut = max(block.text.rfind(stop) for stop in "।.!?") + 1
+    rest = block.text[cut:].strip()
+    before = _before_separator(rest)
+    credited = 0 < len(rest) <= _CREDIT_LIMIT and before != rest and fold(before) in phrases().captions
+    return dataclasses.replace(block, text=block.text[:cut].strip()) if cut and credited else block
 
 
 def _is_in_box_of_picture(block: Block) -> bool:

@@ -17,6 +17,7 @@ _LEAST = 2
 _CLIMB = 40
 _HEADING_LIMIT = 100
 _CLOCK = re.compile(r"^\s*(\d{1,2}[:.]\d{2}(?:\s*[AaPp]\.?\s?[Mm]\.?)?)(.*)$", re.DOTALL)
+_AGO = re.compile(r"\s*\([^()]*\d[^()]*\)$")
 _HAS_CLOCK = re.compile(r"(?<!\d)\d{1,2}[:.]\d{2}(?!\d)")
 
 
@@ -156,7 +157,7 @@ def _parted(block: Block) -> tuple[str, Block | None]:
     """The time at the beginning of a line, and the line without it."""
     text = block.plain
     if is_moment(text):
-        return text, None
+        return _AGO.sub("", text), None
     found = _CLOCK.match(ascii_digits(text))
     if found is None:
         return "", block

@@ -18,6 +18,7 @@ from narrator.article.lines import (
     is_paywall,
     leads_elsewhere,
     names_source,
+    without_credit,
 )
 from narrator.article.page import BREAK, Block
 from narrator.article.questions import asks
@@ -29,18 +30,20 @@ _HEADING_LIMIT = 100
 _LONG_LINE = 90
 _LABEL_LIMIT = 40
 _TEASER = 4
+_LONG_CAPTION = 60
 _BRACKETS = re.compile(r"[(\[]([^()\[\]]{4,200})[)\]]")
 _QUESTION = 150
 _CHOICE = 25
 _CHOICES = 6
 
 
-def prepare(blocks: Sequence[Block], names: frozenset[str]) -> list[Block]:
+def prepare(blocks: Sequence[Block], names: frozenset[str], *, captions: bool = False) -> list[Block]:
     """The blocks that are text: long lines of one block apart, bold lines as headings, dates told apart.
 
     Args:
         blocks: Of the article's region.
         names: The site's name and the authors', folded; a line that is only that is dropped.
+        captions: Read what stands under pictures, as in a gallery whose text is all there.
     """
     found: list[Block] = []
     shown = [_without_asides(block) for block in _without_polls(_without_teasers(blocks))]
@@ -50,6 +53,8 @@ def prepare(blocks: Sequence[Block], names: frozenset[str]) -> list[Block]:
                 found.append(part)
             elif is_moment(part.plain):
                 found.append(dataclasses.replace(part, role="time"))
+            elif captions and part.under_image and len(part.text) > _LONG_CAPTION:
+                found.append(without_credit(part))
             elif not is_paywall(part.text) and not is_boilerplate(part, names):
                 found.append(part)
     return _with_bold_headings(without_edges(found, names))

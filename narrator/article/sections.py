@@ -254,7 +254,12 @@ class _Builder:
 
     def _stands_alone_above(self, block: Block) -> bool:
         """A first paragraph in a box of its own, parted from the text by a byline, a picture or key points."""
-        if block.role != "text" or len(self._blocks) < 3 or not 40 <= len(block.text) <= _STANDFIRST_LIMIT // 2:
+        if (
+            block.role != "text"
+            or block.under_image
+            or len(self._blocks) < 3
+            or not 40 <= len(block.text) <= _STANDFIRST_LIMIT // 2
+        ):
             return False
         after = self._blocks[1]
         above = block.box.parent

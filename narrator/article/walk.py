@@ -72,6 +72,7 @@ class Walk:
         self._parts = 0
         self._skipped: set[str] = set()
         self._asked = False
+        self._timed = False
         self._breaks = 0
         self._counters: list[int | None] = []
         self._steps: list[int] = []
@@ -106,7 +107,7 @@ class Walk:
         return self.page
 
     # What is done on leaving an element.
-    _NOTHING, _LINK, _ANCHOR, _BOLD_TYPE, _ITALICS, _BOX, _LIST = range(7)
+    _NOTHING, _LINK, _ANCHOR, _BOLD_TYPE, _ITALICS, _BOX, _LIST, _TIME = range(8)
 
     def _enter(self, tag: Node) -> tuple[int, Any] | None:
         """What to do on leaving the element; None where it is not entered."""
@@ -182,7 +183,8 @@ class Walk:
             if self._pieces and self._pieces[-1][-1:].isalnum():
                 self._add(" ")  # a name and a date side by side, parted by style alone
             self.page.times.append((str(attrs.get("datetime") or _opening(tag)), self._box))
-        elif name == "sup" and any(type(child) is Node and child.name == "a" for child in tag.contents):
+            return self._TIME, None
+        if name == "sup" and any(type(child) is Node and child.name == "a" for child in tag.contents):
             return None
         return self._NOTHING, None
 
@@ -252,6 +254,8 @@ class Walk:
             self._bolds -= 1
         elif what == self._ITALICS:
             self._italics -= 1
+        elif what == self._TIME:
+            self._timed = True
         else:
             if self._pieces:
                 self._flush()
@@ -347,6 +351,10 @@ class Walk:
         self._counters[-1] = number + self._steps[-1]
 
     def _add(self, text: str) -> None:
+        if self._timed:
+            self._timed = False
+            if text[:1].isalnum():
+                text = f" {text}"  # as before a date
         self._pieces.append(text)
         if self._links:
             self._linked += len(text)

@@ -729,3 +729,23 @@ def test_small_box_among_paragraphs_is_not_read(box: str) -> None:
 )
 def test_sentence_or_list_in_a_box_among_paragraphs_is_read(box: str) -> None:
     assert len(blocks(f"<div>{p(ONE, TWO)}{box}{p(THREE)}</div>")) > 3
+
+
+def test_gallery_whose_text_is_all_captions_is_read_without_credits() -> None:
+    slides = "".join(
+        f'<div><img src="i.png"><div class="cap">{text}<span>फोटो: इला</span></div></div>'
+        for text in (ONE, TWO)
+    )
+    assert blocks(slides) == [ONE, TWO]
+
+
+def test_bylines_glued_into_one_long_line_above_the_text_are_not_read() -> None:
+    glued = "<div><span>By इला राव</span><span>Edited By: तारा सेन</span><br>"
+    glued += "<span>Publish Date: Fri, 21 Nov 2025 09:32:00 AM (IST)</span>"
+    glued += "<span>Updated Date: Fri, 21 Nov 2025 10:00:00 AM (IST)</span></div>"
+    assert blocks(glued + p(ONE, TWO)) == [ONE, TWO]
+
+
+def test_time_and_what_follows_it_do_not_grow_together() -> None:
+    line = '<div><span>इला राव</span><time datetime="2025-06-24">24 Jun 2025</time><span>6 min</span></div>'
+    assert blocks(line + p(ONE, TWO)) == [ONE, TWO]
