@@ -1,7 +1,8 @@
 """What stands at the edges of the text and is no part of it: labels above it, sign-offs and notes below it.
 
-No wording is asked for here but that of headings: a line between headline and text, or after the last
-sentence, that is itself no sentence is furniture of the page.
+A line between headline and text, or after the last sentence, that is itself no sentence is furniture of the
+page. A sentence, even one whose stop was forgotten, is the article's unless it is known to be of its writer or
+its site: to read a note too many does less harm than to leave a sentence out.
 """
 
 from __future__ import annotations
@@ -10,7 +11,14 @@ import re
 from collections.abc import Callable, Sequence
 
 from narrator.article.dates import in_text
-from narrator.article.lines import heading_kind, is_byline, is_sign_off, starts_byline
+from narrator.article.lines import (
+    heading_kind,
+    is_byline,
+    is_sign_off,
+    is_statement,
+    starts_bullet,
+    starts_byline,
+)
 from narrator.article.page import Block, Box
 from narrator.article.phrases import phrases
 from narrator.article.text import ends_sentence, fold
@@ -31,12 +39,13 @@ _SLANTED = 0.9
 _SENTENCE = re.compile(r"\S{3}[।!?…。॥۔]\s|[^\W\d_]{3}\.\s+\S")
 
 
-def without_edges(blocks: Sequence[Block], own: frozenset[str]) -> list[Block]:
+def without_edges(blocks: Sequence[Block], own: frozenset[str], authors: frozenset[str]) -> list[Block]:
     """The blocks without what only frames the text.
 
     Args:
         blocks: Of the article's region, without boilerplate; times told apart.
         own: The site's names and the authors', folded.
+        authors: The authors' alone.
     """
     native = _is_indic(" ".join(block.text[:_SAMPLE] for block in blocks[:_SAMPLE]))
 
@@ -44,7 +53,10 @@ def without_edges(blocks: Sequence[Block], own: frozenset[str]) -> list[Block]:
         if block.role == "time":
             return not _is_in_typed_box(block.box)
         return (
-            is_sign_off(block) or _is_leftover(block) or _is_note(block) or _is_index(block, own, native=native)
+            is_sign_off(block)
+            or _is_leftover(block)
+            or _is_note(block, own, authors)
+            or _is_index(block, own, native=native)
         )
 
     return _without_labels(_without_tail(_without_sign_offs(blocks), is_loose))
@@ -106,20 +118,27 @@ def _is_leftover(block: Block) -> bool:
     return (
         block.role == "text"
         and len(block.text) <= _BELOW
-        and not ends_sentence(block.text)
+        and not starts_bullet(block.text)
+        and not is_statement(block.text)
         and not _SENTENCE.search(block.text)
         and not _is_in_typed_box(block.box)
     )
 
 
-def _is_note(block: Block) -> bool:
-    """A paragraph all in italics, bold or brackets, or of a byline, where the text ends: the editors' own."""
+def _is_note(block: Block, own: frozenset[str], authors: frozenset[str]) -> bool:
+    """A paragraph set apart where the text ends, by italics, bold or brackets, or of a byline: the editors'.
+
+    One that is a sentence may be the story's last, unless it begins with the writer or names the site.
+    """
     text = block.text
     if block.role != "text" or _is_in_typed_box(block.box):
         return False
-    if max(block.italic, block.bold) >= _SLANTED * len(text) or starts_byline(text):
+    if starts_byline(text) or _begins_with(text, authors):
         return True
-    return text[0] in "([" and text[-1] in ")]"
+    bracketed = text[0] in "([" and text[-1] in ")]"
+    if not bracketed and max(block.italic, block.bold) < _SLANTED * len(text):
+        return False
+    return not is_statement(text) or _begins_with(text, phrases().writers) or _names(text, own)
 
 
 def _is_index(block: Block, own: frozenset[str], *, native: bool) -> bool:
@@ -127,13 +146,21 @@ def _is_index(block: Block, own: frozenset[str], *, native: bool) -> bool:
     text = block.text
     if block.role != "text" or len(text) > _INDEX or _is_in_typed_box(block.box):
         return False
-    if block.parts > 1 or (native and text.isascii() and len(text) > _SHORT):
+    leads = block.parts > 0 or block.beckons > 0
+    if leads and (_begins_with(text, phrases().writers) or _names(text, own)):
         return True
-    folded = f" {fold(text)} "
-    if folded.startswith(tuple(f" {word} " for word in (*phrases().writers, *own))):
-        return True
-    named = any(f" {name}" in folded for name in own if len(name) > 3)
-    return named and (block.parts > 0 or block.beckons > 0)
+    if is_statement(text):
+        return False
+    return block.parts > 1 or (native and text.isascii() and len(text) > _SHORT)
+
+
+def _begins_with(text: str, words: frozenset[str]) -> bool:
+    return f"{fold(text)} ".startswith(tuple(f"{word} " for word in words))
+
+
+def _names(text: str, own: frozenset[str]) -> bool:
+    folded = f" {fold(text)}"
+    return any(f" {name}" in folded for name in own if len(name) > 3)
 
 
 def _is_indic(text: str) -> bool:
@@ -184,6 +211,6 @@ def _is_label(block: Block) -> bool:
     return (
         block.role == "text"
         and len(block.text) < _ABOVE
-        and not ends_sentence(block.text)
+        and not is_statement(block.text)
         and not _is_in_typed_box(block.box)
     )

@@ -52,8 +52,8 @@ def extract(
     shown = region.headline.plain if region.headline else ""
     title = _title(metadata, shown)
     after = region.headline.at if region.headline else -1
-    names = _names(metadata)
-    blocks = repeats_dropped(_text_of(region, names), (title, shown))
+    authors = frozenset(fold(name) for name in (metadata.author or "").split(", ") if name)
+    blocks = repeats_dropped(_text_of(region, _names(metadata), authors), (title, shown))
     drafts, passed_over = build(blocks, after=after, live=metadata.is_live, title=title)
     drafts = with_full_body(drafts, metadata)
     drafts = with_questions(drafts, metadata)
@@ -75,12 +75,12 @@ def extract(
     )
 
 
-def _text_of(region: Region, names: frozenset[str]) -> list[Block]:
+def _text_of(region: Region, names: frozenset[str], authors: frozenset[str]) -> list[Block]:
     """The blocks that are text; of a gallery without any, what stands under its pictures."""
-    found = prepare(region.blocks, names)
+    found = prepare(region.blocks, names, authors)
     if any(block.role in ("item", "table") or is_prose(block) for block in found):
         return found
-    shown = prepare(region.blocks, names, captions=True)
+    shown = prepare(region.blocks, names, authors, captions=True)
     return shown if sum(map(is_prose, shown)) > 1 else found
 
 

@@ -2,7 +2,8 @@
 
 What such a box says is not asked. One below stands after the box that holds the text, it is short, and a link,
 a field, or something else that is left out stands in it or before it. One among the text stands between
-paragraphs and is no paragraph: it holds a link, a field, or no sentence at all.
+paragraphs and is no paragraph: it holds a link, a field, or no sentence at all. A sentence of which less than
+half is a link is a paragraph.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from narrator.article.lines import heading_kind
+from narrator.article.lines import heading_kind, is_statement
 from narrator.article.muting import Prose
 from narrator.article.page import Block, Box, Page
 from narrator.article.text import ends_sentence
@@ -78,7 +79,8 @@ def find_inserts(page: Page, root: Box, muted: Sequence[bool]) -> set[int]:
         if not shown or letters > _INSERT or _is_typed(box, shown) or any(map(_is_heading, shown)):
             continue
         linked = sum(block.linked for block in shown)
-        if box.controls or 5 * linked > letters or _is_mute(shown):
+        sentence = len(shown) == 1 and is_statement(shown[0].text)
+        if box.controls or (2 if sentence else 5) * linked > letters or (not sentence and _is_mute(shown)):
             found.update(block.at for block in shown)
     return found
 

@@ -27,6 +27,9 @@ _VISARGA = re.compile(r"[ःঃ](?=\s|$)")
 _SIGN_OFF = re.compile(r"^[^\s/]{1,10}\s*/(?:\s*[^\s/]{1,10}/?){0,3}$")
 _SLIDE = re.compile(r"^\d{1,3}\s*(?:/|of)\s*\d{1,3}$")
 _SIGN_OFF_LIMIT = 60
+_VERB_ENDING = 2
+BULLETS = "•●▪■◆►▶*‣·➤✔✅👉🔹🔸⁃◦–-"
+"""Signs that lines of a list begin with."""
 
 
 def heading_kind(text: str) -> SectionKind | None:
@@ -160,6 +163,11 @@ def _is_noted(block: Block, notes: frozenset[str]) -> bool:
     return len(label) < len(block.text) and fold(label) in notes
 
 
+def starts_bullet(line: str) -> bool:
+    """Whether a line begins as an item of a list does."""
+    return line[:1] in BULLETS and line[1:2] == " "
+
+
 def is_sign_off(block: Block) -> bool:
     """Whether a block at the end of the text only says who sent it: ``(एजेंसी)``, ``--आईएएनएस``, ``पीएम/एएस``."""
     text = block.text
@@ -174,6 +182,14 @@ def is_byline(text: str) -> bool:
     """Whether a line begins as a byline does, whatever element it is: ``Author, …``, ``पदनाम: …``."""
     head = _HEAD_END.split(text, maxsplit=1)[0]
     return len(text) <= BYLINE_LIMIT and len(head) < len(text) and fold(head) in phrases().bylines
+
+
+def is_statement(text: str) -> bool:
+    """Whether a text is a sentence: by its stop or, where that was forgotten, by the verb that ends it."""
+    if ends_sentence(text):
+        return True
+    last = fold(text).rpartition(" ")[2]
+    return last in phrases().verbs or (len(last) > _VERB_ENDING and last.endswith(phrases().verb_endings))
 
 
 def names_source(text: str) -> bool:

@@ -64,7 +64,11 @@ class Phrases:
     posts: frozenset[str]
     """Words of what a writer is: editor, correspondent."""
     writers: frozenset[str]
-    """How a note on the writer begins, below the text."""
+    """How a note on the writer, or on the text itself, begins below it."""
+    verbs: frozenset[str]
+    """What a statement ends with: a line that ends so is a sentence, if its stop was forgotten."""
+    verb_endings: tuple[str, ...]
+    """The same, as ends of words."""
     before_date: frozenset[str]
     """Words that stand between a name and a date."""
     captions: frozenset[str]
@@ -107,6 +111,8 @@ def phrases() -> Phrases:
         authors=frozenset(_folded("boilerplate", "authors")),
         posts=frozenset(_folded("boilerplate", "posts")),
         writers=frozenset(_folded("boilerplate", "writers")),
+        verbs=frozenset(_folded("boilerplate", "verbs")),
+        verb_endings=tuple(_folded("boilerplate", "verb_endings")),
         before_date=frozenset(_folded("boilerplate", "before_date")),
         captions=frozenset(_folded("boilerplate", "captions")),
         paywall=_by_first_word(_folded("boilerplate", "paywall")),

@@ -18,14 +18,13 @@ from narrator.article.lines import (
     is_paywall,
     leads_elsewhere,
     names_source,
+    starts_bullet,
     without_credit,
 )
 from narrator.article.page import BREAK, Block
 from narrator.article.questions import asks
 from narrator.article.text import ends_sentence, fold
 
-BULLETS = "•●▪■◆►▶*‣·➤✔✅👉🔹🔸⁃◦–-"
-"""Signs that lines of a list begin with."""
 _HEADING_LIMIT = 100
 _LONG_LINE = 90
 _LABEL_LIMIT = 40
@@ -37,12 +36,15 @@ _CHOICE = 25
 _CHOICES = 6
 
 
-def prepare(blocks: Sequence[Block], names: frozenset[str], *, captions: bool = False) -> list[Block]:
+def prepare(
+    blocks: Sequence[Block], names: frozenset[str], authors: frozenset[str], *, captions: bool = False
+) -> list[Block]:
     """The blocks that are text: long lines of one block apart, bold lines as headings, dates told apart.
 
     Args:
         blocks: Of the article's region.
         names: The site's name and the authors', folded; a line that is only that is dropped.
+        authors: The authors' alone; a last paragraph that begins with one is a note on the writer.
         captions: Read what stands under pictures, as in a gallery whose text is all there.
     """
     found: list[Block] = []
@@ -57,7 +59,7 @@ def prepare(blocks: Sequence[Block], names: frozenset[str], *, captions: bool = 
                 found.append(without_credit(part))
             elif not is_paywall(part.text) and not is_boilerplate(part, names):
                 found.append(part)
-    return _with_bold_headings(without_edges(found, names))
+    return _with_bold_headings(without_edges(found, names, authors))
 
 
 def _without_teasers(blocks: Sequence[Block]) -> list[Block]:
@@ -121,12 +123,20 @@ def _without_polls(blocks: list[Block]) -> list[Block]:
         end = at + 1
         while end < len(blocks) and blocks[end].role == "item" and len(blocks[end].text) <= _CHOICE:
             end += 1
+        if not any(_is_asked(other) for other in blocks[at:end]):
+            continue
         if at + 2 < end <= at + _CHOICES and not any(
             ends_sentence(other.text) for other in blocks[at + 1 : end]
         ):
             labelled = at > 0 and len(blocks[at - 1].text) <= _CHOICE and not ends_sentence(blocks[at - 1].text)
             dropped.update(range(at - 1 if labelled else at, end))
     return [block for at, block in enumerate(blocks) if at not in dropped] if dropped else blocks
+
+
+def _is_asked(block: Block) -> bool:
+    """Whether something to click or to fill in stands at a block or in its box or list."""
+    boxes = (block.box, block.box.parent)
+    return block.asked or any(box is not None and box.controls for box in boxes)
 
 
 def _lines(block: Block, names: frozenset[str]) -> list[Block]:
@@ -180,11 +190,6 @@ def _without_label(block: Block) -> list[Block]:
     if heading_kind(label) not in ("summary", "takeaways", "point_of_view"):
         return [block]
     return [dataclasses.replace(block, text=label), dataclasses.replace(block, text=text, bold=0)]
-
-
-def starts_bullet(line: str) -> bool:
-    """Whether a line begins as an item of a list does."""
-    return line[:1] in BULLETS and line[1:2] == " "
 
 
 def _with_bold_headings(blocks: list[Block]) -> list[Block]:

@@ -6,10 +6,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from narrator.article.edges import is_prose
-from narrator.article.lines import heading_kind, is_label
+from narrator.article.lines import BULLETS, heading_kind, is_label, starts_bullet
 from narrator.article.live import find_updates
 from narrator.article.page import BREAK, Block, Box
-from narrator.article.prepare import BULLETS, starts_bullet
 from narrator.article.questions import asks, pair
 from narrator.article.tables import ROW_LIMIT, read_rows
 from narrator.article.text import ends_sentence, fold

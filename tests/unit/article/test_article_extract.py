@@ -621,7 +621,7 @@ def test_paragraph_parted_from_the_text_by_the_byline_is_the_standfirst() -> Non
     "line",
     [
         '<p>लेटेस्ट <a href="/">Hindi News</a>, <a href="/cricket">क्रिकेट</a> और कारोबार की खबरें यहां मिलती हैं।</p>',
-        "<p>Get all Marathi headlines and hyperlocal stories from every city of the state here.</p>",
+        "<p>All headlines from every city of the state</p>",
         "<h3>सबसे नई बात</h3>",
     ],
 )
@@ -689,8 +689,8 @@ def test_two_columns_without_a_header_are_read_side_by_side() -> None:
 @pytest.mark.parametrize(
     "line",
     [
-        "<p>लेखिका पुलों के इतिहास पर काम करती हैं।</p>",
-        "<p>The writers teach at the school of bridges in the old town.</p>",
+        "<p><em>लेखिका पुलों के इतिहास पर काम करती हैं।</em></p>",
+        "<p><i>The writers teach at the school of bridges in the old town.</i></p>",
         "<div><b>संबंधित खबरें</b><a href='/x'>बीस नई बसें आएंगी?</a></div>",
     ],
 )
@@ -749,3 +749,41 @@ def test_bylines_glued_into_one_long_line_above_the_text_are_not_read() -> None:
 def test_time_and_what_follows_it_do_not_grow_together() -> None:
     line = '<div><span>इला राव</span><time datetime="2025-06-24">24 Jun 2025</time><span>6 min</span></div>'
     assert blocks(line + p(ONE, TWO)) == [ONE, TWO]
+
+
+LAST = "मंत्री ने कहा कि अगले महीने से सभी गाँवों में पानी पहुँचेगा"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        f"<p>{LAST}</p>",
+        f"<p><b>{LAST}।</b></p>",
+        f"<p><em>{LAST}।</em></p>",
+        f"<p>({LAST}।)</p>",
+        "<p>The minister said that water will reach all villages from next month.</p>",
+        '<p>इस बारे में <a href="/jal/">जल निगम</a> और <a href="/krishi/">कृषि विभाग</a> ने मिलकर काम किया है।</p>',
+        "<p>लेखक संघ ने भी इस फ़ैसले का स्वागत किया है।</p>",
+        "<p>नदी समाचार तक बात पहुँची तो काम शुरू हुआ।</p>",
+    ],
+)
+def test_sentence_that_ends_the_text_is_read_however_it_is_set(line: str) -> None:
+    page = f'<meta property="og:site_name" content="नदी समाचार"><div>{p(ONE, TWO, THREE)}{line}</div>'
+    assert len(blocks(page)) == 4
+
+
+@pytest.mark.parametrize(
+    "middle",
+    [
+        "<div>मंत्री ने कहा कि अब काम शुरू होगा</div>",
+        '<div>मंत्री ने <a href="/x-12345.html">जल मिशन की बैठक</a> में यह बात कही है।</div>',
+        "<p>आवेदन के लिए क्या-क्या चाहिए?</p><ul><li>आधार कार्ड</li><li>राशन कार्ड</li></ul>",
+    ],
+)
+def test_sentence_or_question_among_paragraphs_is_read(middle: str) -> None:
+    assert len(blocks(f"<div>{p(ONE, TWO)}{middle}{p(THREE)}</div>")) > 3
+
+
+def test_sentence_without_its_stop_opens_the_text() -> None:
+    first = "नगर निगम ने कहा कि काम जल्द पूरा होगा"
+    assert blocks(p(first, ONE, TWO))[0] == first
