@@ -193,7 +193,7 @@ def _rank(text: str, start: int, end: int, words: _Words) -> int:
     left = text[max(0, start - _FAR) : start].rpartition(" ")[2].rstrip(_CLOSERS)
     right = re.match(r"[^\s,;।.?!]*", text[end : end + _FAR])
     follows = right.group() if right else ""
-    if left.endswith(".") and len(left) <= 6 and not left[:-1].isdigit():
+    if left.endswith(".") and len(left) <= 6 and not left[:-1].isdecimal():
         return _TIGHT + _WHOLE
     if left[-1:] in _MARKS:
         return _MARKS[left[-1]]
@@ -203,6 +203,6 @@ def _rank(text: str, start: int, end: int, words: _Words) -> int:
         return _TIGHT + _WHOLE
     if left in words.after or follows in words.before:
         return _CONJUNCTION
-    if left[-1:].isdigit():
+    if left[-1:].isdecimal():
         return _TIGHT
     return _PHRASE if left in words.phrase_ends else _WORD

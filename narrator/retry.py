@@ -16,7 +16,7 @@ def retry_after_s(headers: Mapping[str, str]) -> float | None:
     Source: RFC 9110, section 10.2.3: a number of seconds, or a date.
     """
     value = headers.get("Retry-After", "").strip()
-    if value.isascii() and value.isdigit():
+    if value.isascii() and value.isdecimal():
         return min(float(value), MOST_S)
     try:
         left_s = email.utils.parsedate_to_datetime(value).timestamp() - time.time()

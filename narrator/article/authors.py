@@ -139,7 +139,7 @@ def _until_date(names: str) -> str:
 
 def _ends_names(part: str, at: int) -> bool:
     folded = fold(part)
-    if any(map(str.isdigit, part)) or folded in phrases().bylines:
+    if any(map(str.isdecimal, part)) or folded in phrases().bylines:
         return True
     return at > 0 and folded in phrases().before_date
 

@@ -107,4 +107,4 @@ def is_part(address: str) -> bool:
 
 
 def _is_plain(part: str) -> bool:
-    return part.count("-") < 3 and not any(map(str.isdigit, part)) and "." not in part
+    return part.count("-") < 3 and not any(map(str.isdecimal, part)) and "." not in part

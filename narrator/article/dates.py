@@ -67,7 +67,7 @@ def is_moment(written: str) -> bool:
     parts = fold(ascii_digits(written)).split()
     months, zones, beside = _tables()[0], _tables()[1], _beside()
     known = sum(1 for part in parts if part in months or part in zones or part in beside or _MIXED.match(part))
-    return known == len(parts) and any(part[0].isdigit() for part in parts)
+    return known == len(parts) and any(part[0].isdecimal() for part in parts)
 
 
 def _from_epoch(text: str) -> str | None:
@@ -117,7 +117,7 @@ def _named(text: str) -> datetime.date | None:
         if month is None:
             continue
         near = parts[at + 1 : at + 4]
-        year = next((int(part) for part in near if len(part) == 4 and part.isdigit()), None)
+        year = next((int(part) for part in near if len(part) == 4 and part.isdecimal()), None)
         before = parts[at - 1] if at else ""
         day = _day(before) or (_day(near[0]) if near else None)
         if year and day:
@@ -127,7 +127,7 @@ def _named(text: str) -> datetime.date | None:
 
 def _day(part: str) -> int | None:
     plain = re.sub(r"(?<=\d)(?:st|nd|rd|th)$", "", part)
-    return int(plain) if plain.isdigit() and len(plain) <= 2 else None
+    return int(plain) if plain.isdecimal() and len(plain) <= 2 else None
 
 
 def _date(year: int, month: int, day: int) -> datetime.date | None:

@@ -56,7 +56,7 @@ def opens_unread(text: str) -> Literal["", "weak", "strong"]:
     if len(text) > 80:
         return ""
     known = phrases()
-    counted = " ".join(word for word in fold(text).split() if not word.isdigit())
+    counted = " ".join(word for word in fold(text).split() if not word.isdecimal())
     before = fold(_before_separator(text)) if len(text) < 60 else counted
     if counted in known.sections or before in known.sections:
         return "strong"
@@ -135,7 +135,7 @@ def is_boilerplate(block: Block, own: frozenset[str]) -> bool:
     if (block.asked and len(text) <= _FIELD_LIMIT) or (block.beckons and block.role == "text"):
         return True
     folded = fold(text)
-    counted = " ".join(word for word in folded.split() if not word.isdigit())
+    counted = " ".join(word for word in folded.split() if not word.isdecimal())
     if not folded or folded in known.lines or counted in known.counts or folded in own or "©" in text[:15]:
         return True
     if _SLIDE.match(text):

@@ -100,7 +100,7 @@ def _is_only_mark(text: str) -> bool:
     """``Q``, ``A.``, ``प्रश्न 2``: a mark that stands in a box of its own."""
     parts = fold(text).split() if len(text) <= 12 else []
     known = phrases().question_marks | phrases().answer_marks
-    return bool(parts) and parts[0].rstrip("0123456789") in known and all(part.isdigit() for part in parts[1:])
+    return bool(parts) and parts[0].rstrip("0123456789") in known and all(map(str.isdecimal, parts[1:]))
 
 
 def _is_marked(text: str) -> bool:
@@ -108,7 +108,7 @@ def _is_marked(text: str) -> bool:
     words = fold(text[:40]).split()
     if not words or words[0].rstrip("0123456789") not in phrases().question_marks:
         return False
-    numbered = words[0][-1].isdigit() or (len(words) > 1 and words[1].isdigit())
+    numbered = words[0][-1].isdecimal() or (len(words) > 1 and words[1].isdecimal())
     first = text.split()[0]
     return numbered or (
         text[len(first.rstrip(":.-–)")) :].lstrip()[:1] in (":", ".", "-", "–", ")") and asks(text)

@@ -241,7 +241,7 @@ class _Builder:
 
     def _is_standfirst(self, block: Block) -> bool:
         """A heading right under the headline that says more than a heading does."""
-        if block.role != "heading" or block.level > 6 or len(self._blocks) < 2 or block.text[:1].isdigit():
+        if block.role != "heading" or block.level > 6 or len(self._blocks) < 2 or block.text[:1].isdecimal():
             return False
         after = self._blocks[1]
         if ends_sentence(block.text) and len(block.text) >= 60:
@@ -375,7 +375,7 @@ def _without_empty(drafts: Sequence[Draft]) -> list[Draft]:
 def said(block: Block) -> str:
     """The block as it is read, with its number in a list."""
     text = block.plain
-    if block.ordinal and not text[:1].isdigit():
+    if block.ordinal and not text[:1].isdecimal():
         return f"{block.ordinal}. {text}"
     return text
 
@@ -384,7 +384,7 @@ def _items(block: Block) -> list[str]:
     """The lines of a block of key points, without bullets."""
     lines = block.text.split(BREAK)
     plain = [line[1:].strip() if line[:1] in BULLETS else line for line in lines]
-    if block.ordinal and not plain[0][:1].isdigit():
+    if block.ordinal and not plain[0][:1].isdecimal():
         plain[0] = f"{block.ordinal}. {plain[0]}"
     return [line for line in plain if line]
 

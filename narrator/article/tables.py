@@ -114,7 +114,7 @@ def _as_data(rows: list[list[_Cell]], linked: int) -> tuple[Rows, bool] | None:
 
 def _reads_as_header(rows: Rows) -> bool:
     """A first row without digits over columns of numbers."""
-    if any(sign.isdigit() for cell in rows[0] for sign in cell):
+    if any(sign.isdecimal() for cell in rows[0] for sign in cell):
         return False
     wide = max(map(len, rows)) > 2
     numeric = [_is_number(cell, wide=wide) for row in rows[1:] for cell in row[1:]]
@@ -123,7 +123,7 @@ def _reads_as_header(rows: Rows) -> bool:
 
 def _is_number(cell: str, *, wide: bool) -> bool:
     """Whether a cell holds a number; of two columns, whether it is hardly anything else."""
-    digits = sum(map(str.isdigit, cell))
+    digits = sum(map(str.isdecimal, cell))
     return digits > 0 if wide else 2 * digits > sum(map(str.isalnum, cell))
 
 

@@ -74,8 +74,8 @@ def _words(number: str, to: str = "cardinal") -> str:
     from num2words import num2words
 
     plain = number.replace(",", "")
-    if len(plain) > _LONGEST_DIGITS or (plain[0] == "0" and plain[1:2].isdigit()):
-        return " ".join(num2words(int(digit)) for digit in plain if digit.isdigit())
+    if len(plain) > _LONGEST_DIGITS or (plain[0] == "0" and plain[1:2].isdecimal()):
+        return " ".join(num2words(int(digit)) for digit in plain if digit.isdecimal())
     value = float(plain) if "." in plain else int(plain)
     return re.sub(r",|-(?=[a-z])", lambda hit: "" if hit[0] == "," else " ", str(num2words(value, to=to)))
 
@@ -83,7 +83,7 @@ def _words(number: str, to: str = "cardinal") -> str:
 def _read_address(text: str) -> str:
     signs = {".": "dot", "@": "at", "/": "slash", "-": "dash", "_": "underscore"}
     parts = re.findall(r"[A-Za-z]+|\d+|[^\sA-Za-z\d]", re.sub(r"^https?://", "", text))
-    return " ".join(_words(part) if part.isdigit() else signs.get(part, part) for part in parts)
+    return " ".join(_words(part) if part.isdecimal() else signs.get(part, part) for part in parts)
 
 
 def _read_time(text: str) -> str:
@@ -117,7 +117,7 @@ def _read_iso_date(text: str) -> str:
 
 
 def _read_phone(text: str) -> str:
-    return " ".join(_words(digit) for digit in text if digit.isdigit())
+    return " ".join(_words(digit) for digit in text if digit.isdecimal())
 
 
 def _read_decade(text: str) -> str:

@@ -59,13 +59,13 @@ def ends_at_stop(
         return fold(word) not in rules.ranks
     if is_abbreviation(name, rules, stops_are_rare=stops_are_rare):
         return _may_end(name, rules) and fold(word) in rules.starters
-    if fold(name) in rules.before_number and word[:1].isdigit():
+    if fold(name) in rules.before_number and word[:1].isdecimal():
         return False
-    if fold(name) in rules.after_number and before.rstrip()[-1:].isdigit():
+    if fold(name) in rules.after_number and before.rstrip()[-1:].isdecimal():
         return False
     if _is_initial(name, before, word, rules, stops_are_rare=stops_are_rare):
         return fold(word) in rules.starters
-    if name.isdigit() and len(name) <= 2 and _NUMBERED.match(line, begin):
+    if name.isdecimal() and len(name) <= 2 and _NUMBERED.match(line, begin):
         return False  # 1. water 2. power 3. roads
     if not opener and fold(word) in rules.postpositions:
         return False
@@ -103,9 +103,9 @@ def _is_list_number(text: str, rules: Endings, *, stops_are_rare: bool) -> bool:
         return fold(text.strip(" \t([•*–—-")) not in rules.finals | rules.short_words
     head, _, number = text.rpartition(".")
     head = head.strip()
-    return (
-        bool(head) and number.strip().isdigit() and is_abbreviation(head, rules, stops_are_rare=stops_are_rare)
-    )
+    if not head or not number.strip().isdecimal():
+        return False
+    return is_abbreviation(head, rules, stops_are_rare=stops_are_rare)
 
 
 def _is_joined(name: str, word: str, rules: Endings) -> bool:
@@ -115,7 +115,7 @@ def _is_joined(name: str, word: str, rules: Endings) -> bool:
     latin = re.match(rf"[{LATIN}0-9]", word)
     if re.match(rf"[{LATIN}0-9]", name[-1]):
         return bool(latin) and not (name[-1].islower() and fold(word) in rules.starters)
-    return bool(re.match("[a-z]", word)) or (name[-1].isdigit() and word[0].isdigit())
+    return bool(re.match("[a-z]", word)) or (name[-1].isdecimal() and word[0].isdecimal())
 
 
 def _may_end(name: str, rules: Endings) -> bool:

@@ -47,7 +47,7 @@ class Reader(TimeReader, AmountReader):
         """An address part by part: words, digits one by one, signs by name."""
         words = []
         for part in re.findall(r"[A-Za-z]+|\d|[^\sA-Za-z\d]", text):
-            if part.isdigit():
+            if part.isdecimal():
                 words.append(self._numerals.digits(part))
             elif part.isalpha() and part.isascii():
                 known = self._symbols["address_words"].get(part.lower())
@@ -70,7 +70,7 @@ class Reader(TimeReader, AmountReader):
         for part in re.findall(rf"{forms}(?!\d)|[A-Za-z]+|\d+|[^\sA-Za-z\d_]+", text):
             if part in known:
                 words.append(known[part])
-            elif part.isdigit():
+            elif part.isdecimal():
                 words.append(self._numerals.number(part))
             else:
                 words.append(read_address_part(part, self._language) if part.isascii() else part)
@@ -81,7 +81,7 @@ class Reader(TimeReader, AmountReader):
     def _read_mixed(self, match: re.Match[str]) -> str:
         words = []
         for part in re.findall(r"[A-Za-z]+|\d+", match[0]):
-            if not part.isdigit():
+            if not part.isdecimal():
                 words.append(read_latin(part, self._language)[0])
             elif len(part) == 4 and part[:2] not in _CENTURIES:
                 words.append(self._numerals.digits(part))

@@ -123,7 +123,7 @@ class AmountReader(Tables):
             if part == "/":
                 words.append(self._numbers["by"])
             else:
-                words.append(self._numerals.number(part) if part.isdigit() else self._letters(part))
+                words.append(self._numerals.number(part) if part.isdecimal() else self._letters(part))
         return " ".join(words)
 
     def _read_ordinal(self, match: re.Match[str]) -> str:

@@ -41,6 +41,7 @@ def test_date_is_iso_8601(written: str, wanted: str | None) -> None:
         ("Published Sept. 4, 2025 at 12:05 a.m. EDT", "2025-09-04T00:05:00-04:00"),
         ("15-Aug-2025 | 23:10 GMT+05:30", "2025-08-15T23:10:00+05:30"),
         ("31 फरवरी 2025", None),
+        ("² मई 2025", None),
         ("मई में 2,025 लोग आए", None),
     ],
 )
