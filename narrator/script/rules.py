@@ -10,6 +10,7 @@ normalization system (Natural Language Engineering 21(3), 2015).
 from __future__ import annotations
 
 import functools
+import itertools
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -43,7 +44,7 @@ def grammar(language: str) -> Grammar:
     """The rules of a language that has a table of numbers."""
     words = vocabulary(language)
     rules = {name: Rule(name, kind, re.compile(_fill(text, words))) for name, kind, text in PATTERNS}
-    groups = (f"(?P<{name}>{_ungroup(rule.pattern.pattern)})" for name, rule in rules.items())
+    groups = (f"(?P<{name}>{_ungroup(rule.pattern.pattern, name)})" for name, rule in rules.items())
     return Grammar(rules, re.compile("|".join(groups)))
 
 
@@ -52,6 +53,19 @@ def _fill(template: str, words: Mapping[str, str]) -> str:
     return re.sub(r"<(\w+)>", lambda name: words[name[1]], template)
 
 
-def _ungroup(pattern: str) -> str:
-    """A pattern without capturing groups; a back-reference stands for what it may refer to."""
-    return re.sub(r"\\(\d)", r"[-/.]", re.sub(r"(?<!\\)\((?!\?)", "(?:", pattern))
+def _ungroup(pattern: str, name: str) -> str:
+    """A pattern that fits the same without capturing groups, but for those that it refers back to."""
+    referred = set(re.findall(r"\\(\d)", pattern))
+    numbers = map(str, itertools.count(1))
+
+    def replace(part: re.Match[str]) -> str:
+        if part[0] == "(":
+            number = next(numbers)
+            return f"(?P<{name}_{number}>" if number in referred else "(?:"
+        return f"(?P={name}_{part[1]})" if part[1] else part[0]
+
+    return _GROUPS.sub(replace, pattern)
+
+
+_GROUPS = re.compile(r"\\(\d)|\\.|\[(?:\\.|[^\]\\])*\]|\((?!\?)", re.DOTALL)
+"""A reference back; or what may hold a bracket that is none: an escape, a class; or the begin of a group."""

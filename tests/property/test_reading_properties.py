@@ -9,6 +9,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from narrator.script.normalize import normalize
+from narrator.script.rules import grammar
 from narrator.script.segment import sentences
 
 PIECES = st.lists(
@@ -53,6 +54,7 @@ def test_tokens_rebuild_the_text(text):
 
 
 @given(PIECES)
+@example("2.5-11")
 @example("बी1")
 @example("1²")
 @example("яA")
@@ -61,6 +63,18 @@ def test_no_digit_and_no_word_is_lost(text):
     for token in normalize(text)[0]:
         if re.search(r"[0-9९A-Za-zक-ह]", token.written):
             assert token.spoken
+
+
+@given(PIECES)
+@example("धारा 144?")
+@example("2.5-11 लाख")
+def test_what_is_found_is_what_its_rule_reads(text):
+    found = grammar("hi")
+    for hit in found.finder.finditer(text):
+        if hit.lastgroup in found.rules:
+            match = found.rules[hit.lastgroup].pattern.match(text, hit.start())
+            assert match is not None
+            assert match.end() == hit.end()
 
 
 @given(st.integers(0, 10**19 - 1))
