@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from email.utils import parsedate_to_datetime
 
 import pytest
-from feed_rules import faults
+from feed_rules import NS, faults
 from lxml import etree
 from newsroom import TEXT, assert_whole, enclosures, episodes, published, write_page
 
@@ -14,6 +14,8 @@ from narrator.batch import desk, jobs
 from narrator.batch.newsroom import locked, open_newsroom
 from narrator.batch.work import work
 from narrator.catalogue import pages
+from narrator.episode.shelve import Identity
+from narrator.episode.show import default_cover
 from narrator.errors import EngineRefused, EngineUnavailable, Locked, SettingsError, UsageError
 from narrator.settings import BatchSettings, Settings, SpeechSettings, StoreSettings, VoicesSettings
 from narrator.speech import engine as engines
@@ -297,6 +299,19 @@ def test_failing_story_costs_no_other(run, folder, public, engine):
     assert (report.new, len(report.failed), report.exit_code) == (2, 1, 69)
     assert_whole(public)
     assert len(published(public)) == 19
+
+
+def test_worker_speaks_with_one_espeak_process_so_that_each_has_a_core(settings, folder, public):
+    settings = dataclasses.replace(settings, speech=SpeechSettings(voice="hi-espeak"))
+    jobs._engines.cache_clear()
+    engine = jobs._engines().load("espeak")
+    for name in "ab":
+        body = jobs.Body(write_page(folder, name, text=f"{TEXT} {name} " * 5), name)
+        made = jobs.narrate(body, settings, Identity(name * 32, "2026-03-12"), str(public), frozenset())
+        assert made.engine == "espeak"
+    assert len(engine._idle) == 1
+    jobs._engines().close()
+    jobs._engines.cache_clear()
 
 
 def test_transient_failure_is_tried_again_in_the_same_run(run, folder, engine):
@@ -619,6 +634,40 @@ def test_date_without_a_time_is_of_the_zone_of_the_settings(run, settings, folde
     assert etree.parse(public / "feed.xml").findtext(path) == "Thu, 12 Mar 2026 00:00:00 +0530"
     run(settings=dataclasses.replace(settings, feed=dataclasses.replace(settings.feed, zone="-03:00")))
     assert etree.parse(public / "feed.xml").findtext(path) == "Thu, 12 Mar 2026 00:00:00 -0300"
+
+
+def test_show_without_settings_says_what_most_stories_say(run, folder, public):
+    for name, site, lang in (("a", "उत्तर संदेश", "hi"), ("b", "उत्तर संदेश", "en"), ("c", "दक्षिण", "hi")):
+        page = write_page(folder, name)
+        text = page.read_text(encoding="utf-8").replace("सोनपुर समाचार", site)
+        page.write_text(text.replace('lang="hi"', f'lang="{lang}"'), encoding="utf-8")
+    run()
+    channel = etree.parse(public / "feed.xml").find("channel")
+
+    def said(path):
+        return channel.findtext(path, None, NS)
+
+    assert [said(path) for path in ("title", "description", "itunes:author")] == [
+        "उत्तर संदेश",
+        "उत्तर संदेश\n\nयह आवाज़ कंप्यूटर से बनाई गई है।",
+        "उत्तर संदेश",
+    ]
+    assert (said("link"), said("language"), said("itunes:explicit")) == (f"{BASE}/", "hi", "false")
+    assert channel.find("itunes:category", NS).get("text") == "News"
+    assert channel.find("itunes:category/itunes:category", NS).get("text") == "Daily News"
+    assert channel.find("itunes:image", NS).get("href") == f"{BASE}/cover.png"
+    assert (public / "cover.png").read_bytes() == default_cover()
+    assert channel.find("itunes:owner", NS) is None
+    assert (public / ".narrator" / "catalogue.sqlite").exists()
+    assert {item.findtext("itunes:explicit", None, NS) for item in channel.iter("item")} == {"false"}
+
+
+def test_show_of_stories_without_a_site_name_has_that_of_the_public_address(run, folder, public):
+    page = write_page(folder, "a")
+    page.write_text(page.read_text(encoding="utf-8").replace("सोनपुर समाचार", ""), encoding="utf-8")
+    run()
+    channel = etree.parse(public / "feed.xml").find("channel")
+    assert channel.findtext("title") == channel.findtext("itunes:author", None, NS) == "audio.example"
 
 
 def test_shows_of_the_settings_have_feeds_of_their_own(run, settings, folder, public):
