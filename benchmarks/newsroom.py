@@ -4,7 +4,7 @@
     python benchmarks/newsroom.py scaling [--stories 100] [--rounds 3] [--voice hi-espeak]   two workers or one
     python benchmarks/newsroom.py noop [--stories 10000]                           a run with nothing to do
     python benchmarks/newsroom.py memory [--stories 1000]                          driver and worker, tone
-    python benchmarks/newsroom.py kills [--kills 50]                               SIGKILL at random moments
+    python benchmarks/newsroom.py kills [--kills 50]               SIGKILL at random moments, the feed watched
 
 Stories are of the size of a news story: about 2,600 characters in some 40 sentences, each in one story only.
 Each question prints one line of JSON.
@@ -26,7 +26,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 
-from newsroom import Command, correct, kill_often, published, timeless, write_page
+from newsroom import Command, Watcher, correct, kill_often, published, timeless, write_page
 
 BASE = ("--base-url", "https://audio.example")
 SENTENCES = (
@@ -183,18 +183,22 @@ def memory(work: Path, stories: int) -> None:
 def kills(work: Path, count: int) -> None:
     """The end after many kills, against that of an undisturbed run: new stories, then a correction of each."""
     pages = make_pages(work / "pages", 9 * count, sentences=8)
-    words = ("batch", pages, *BASE, "--voice", "tone", "-j", 2, "--to")
+    words = ("batch", pages, *BASE, "--voice", "tone", "-j", 2, "-q", "--to")
     calm, command, public = Command(work / "calm"), Command(work / "own"), work / "public"
-    killed = 0
+    killed, looks, faults = 0, 0, []
     for part in range(2):
         if part:
             correct(pages)
         timed(calm, *words, work / "undisturbed")
-        killed += kill_often(command, (*words, public), public, count // 2, 1000 * part)
-        timed(command, *words, public)
+        with Watcher(public) as watcher:
+            killed += kill_often(command, (*words, public), public, count // 2, 1000 * part)
+            timed(command, *words, public)
+        looks, faults = looks + watcher.looks, [*faults, *watcher.faults]
     tell(
         "kills",
         killed=killed,
+        looks_at_the_feed=looks,
+        looks_that_found_a_sound_missing_or_of_another_length=len(faults),
         same=timeless(published(public)) == timeless(published(work / "undisturbed")),
         left=len(command.leftovers(public)),
         spoken=command.spoken(),

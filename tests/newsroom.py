@@ -8,6 +8,7 @@ import re
 import signal
 import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
 from xml.etree import ElementTree
@@ -113,8 +114,7 @@ def enclosures(folder):
     feed = Path(folder) / "feed.xml"
     if not feed.exists():
         return {}
-    found = ElementTree.parse(feed).iter("enclosure")
-    return {item.get("url").rpartition("/")[2]: int(item.get("length")) for item in found}
+    return dict(_lengths(feed.read_bytes()))
 
 
 def assert_whole(folder):
@@ -124,6 +124,63 @@ def assert_whole(folder):
     for episode in episodes(folder).values():
         name = episode["audio"]["url"].rpartition("/")[2]
         assert (Path(folder) / name).stat().st_size == episode["audio"]["size_bytes"]
+
+
+class Watcher:
+    """Reads the feed again and again, as clients do, and sees that each sound is there with the length it says.
+
+    A look counts where the feed is the same before and after it: files are then those that it names.
+
+    Args:
+        folder: What is published.
+    """
+
+    def __init__(self, folder):
+        self.looks = 0
+        self.faults = []
+        self._folder = Path(folder)
+        self._done = threading.Event()
+        self._thread = threading.Thread(target=self._watch, daemon=True)
+
+    def __enter__(self):
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_):
+        self._done.set()
+        self._thread.join()
+
+    def _watch(self):
+        while not self._done.wait(0.01):
+            before = self._feed()
+            if before is None:
+                continue
+            wrong = [
+                (name, length, found)
+                for name, length in _lengths(before)
+                if (found := self._size(name)) != length
+            ]
+            if self._feed() == before:
+                self.looks += 1
+                self.faults += wrong
+
+    def _feed(self):
+        try:
+            return (self._folder / "feed.xml").read_bytes()
+        except FileNotFoundError:
+            return None
+
+    def _size(self, name):
+        try:
+            return (self._folder / name).stat().st_size
+        except FileNotFoundError:
+            return None
+
+
+def _lengths(feed):
+    """Name and length of each sound in a feed's bytes."""
+    found = ElementTree.fromstring(feed).iter("enclosure")
+    return [(item.get("url").rpartition("/")[2], int(item.get("length"))) for item in found]
 
 
 class Command:
@@ -139,7 +196,7 @@ class Command:
         self.cache = folder / "cache"
         self.temporary = folder / "tmp"
         self.temporary.mkdir(parents=True, exist_ok=True)
-        self._environment = {
+        self.environment = {
             **os.environ,
             "NARRATOR_SPEAK_LOG": str(self.log),
             "XDG_CACHE_HOME": str(self.cache),
@@ -151,7 +208,7 @@ class Command:
         """The command, begun."""
         return subprocess.Popen(
             [NARRATE, *map(str, words)],
-            env=self._environment,
+            env=self.environment,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
@@ -205,41 +262,91 @@ def timeless(files):
     return files
 
 
+FEW = ("--limit", 4)
+"""For batches that are to come to their end, and leave work for the next one that is killed."""
+
+
 def kill_often(command, words, public, kills, first_seed):
     """Kill batches at seeded moments until ``kills`` of them were hit; how many were.
 
-    A batch that was done before its moment came means that little is left to do: the next moments come sooner.
+    Two of five lose their driver while they bring the feed up to date, one of five a worker, the others their
+    driver at any time. A batch that was done before its moment came means that little is left to do: the next
+    moments come sooner.
     """
     killed, most_s = 0, 1.2
     for seed in range(first_seed, first_seed + 6 * kills):
         if killed == kills:
             break
-        hit = kill_at_random(command, words, public, seed, most_s)
-        killed += hit
-        most_s = most_s if hit else max(0.3, most_s / 2)
+        chance = random.Random(seed)
+        kind = chance.random()
+        if kind < 0.4:
+            killed += kill_late(command, words, public, chance)
+        elif kind < 0.6:
+            killed += kill_worker(command, words, public, chance)
+        else:
+            hit = kill_driver(command, words, public, chance, most_s)
+            killed += hit
+            most_s = most_s if hit else max(0.3, most_s / 2)
     return killed
 
 
-def kill_at_random(command, words, public, seed, most_s):
-    """Begin a batch, kill its driver or one of its workers after a random time, and see that all is whole.
+def kill_driver(command, words, public, chance, most_s):
+    """Begin a batch, kill its driver after a random time, and see that all is whole.
 
     Returns:
-        Whether something was killed, rather than done before.
+        Whether it was killed, rather than done before.
     """
-    chance = random.Random(seed)
     process = command.start(*words)
-    deadline = time.monotonic() + chance.uniform(0.1, most_s)
-    while time.monotonic() < deadline and process.poll() is None:
-        time.sleep(0.01)
-    killed = process.poll() is None
-    if killed and chance.random() < 0.3 and (workers := workers_of(process)):
+    _wait(process, chance.uniform(0.1, most_s))
+    return _end(process, public)
+
+
+def kill_late(command, words, public, chance):
+    """As ``kill_driver``, a moment after an episode.json has changed: while feed and old names change."""
+    known = _episode_times(public)
+    process = command.start(*words, *FEW)
+    while process.poll() is None and _episode_times(public) == known:
+        time.sleep(0.002)
+    _wait(process, chance.uniform(0, 0.2))
+    return _end(process, public)
+
+
+def kill_worker(command, words, public, chance):
+    """As ``kill_driver``, but one of the workers, once there is one; its driver goes on to the end."""
+    process = command.start(*words, *FEW)
+    while process.poll() is None and not workers_of(process):
+        time.sleep(0.002)
+    _wait(process, chance.uniform(0, 1.5))
+    workers = workers_of(process)
+    if workers:
         with contextlib.suppress(ProcessLookupError):
             os.kill(chance.choice(workers), signal.SIGKILL)
-        process.wait(120)
-    elif killed:
-        process.kill()
-        process.wait()
+    process.wait(120)
+    _end(process, public)
+    return bool(workers)
+
+
+def _wait(process, most_s):
+    deadline = time.monotonic() + most_s
+    while time.monotonic() < deadline and process.poll() is None:
+        time.sleep(0.002)
+
+
+def _end(process, public):
+    """Whether a batch was at work until it was killed; whatever it published is whole."""
+    at_work = process.poll() is None
+    process.kill()
+    process.wait()
     process.stdout.close()
     process.stderr.close()
     assert_whole(public)
-    return killed
+    return at_work
+
+
+def _episode_times(folder):
+    """When each episode.json was last written, by name."""
+    found = {}
+    for path in Path(folder).glob("????????-*-????????????.json"):
+        with contextlib.suppress(FileNotFoundError):
+            found[path.name] = path.stat().st_mtime_ns
+    return found

@@ -103,23 +103,37 @@ def locked(newsroom: Newsroom, *, wait: bool = False) -> Iterator[None]:
 
     Raises:
         Locked: Another run has it, and ``wait`` is not set.
+        StoreError: The disk takes no lock: it is read-only, or a network's that has none.
     """
     path = newsroom.folder / "lock"
-    descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    with _reporting(path):
+        descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     try:
-        while True:
-            try:
-                fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                break
-            except BlockingIOError:
-                if not wait:
-                    raise Locked(
-                        f"another run is at work on {newsroom.store.url}", "Wait for it with --wait."
-                    ) from None
-                time.sleep(POLL_S)
+        while not _take(descriptor, path):
+            if not wait:
+                raise Locked(f"another run is at work on {newsroom.store.url}", "Wait for it with --wait.")
+            time.sleep(POLL_S)
         yield
     finally:
         os.close(descriptor)
+
+
+def _take(descriptor: int, path: Path) -> bool:
+    """Whether the lock of a file could be taken."""
+    with _reporting(path):
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return False
+    return True
+
+
+@contextlib.contextmanager
+def _reporting(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise StoreError(f"{path} cannot be locked: {error.strerror}", "narrate doctor tries it.") from error
 
 
 def now() -> str:

@@ -3,15 +3,20 @@
 import json
 import os
 import resource
+import shutil
 import signal
+import subprocess
 import time
 
 import pytest
 from newsroom import (
+    NARRATE,
     TEXT,
     Command,
+    Watcher,
     assert_whole,
     correct,
+    enclosures,
     episodes,
     install_moody,
     kill_often,
@@ -175,6 +180,79 @@ def test_full_disk_ends_the_run_and_keeps_what_is_published(tmp_path, pages, pub
     assert (code, out) == (0, "4 new, 0 corrected, 0 withdrawn, 2 unchanged\n")
 
 
+READ_ONLY = 'mount --bind "$0" "$0" && mount -o remount,ro,bind "$0" && exec "$@"'
+FULL = """
+mount -t tmpfs -o size="$SIZE" tmpfs "$0" && cp -a "$OLD/." "$0" || exit 99
+"$@"; code=$?
+cp -a "$0" "$AFTER" && exit $code
+"""
+
+
+def in_a_mount(command, script, folder, *words):
+    """The command in a mount namespace of its own, where a script prepares a folder first."""
+    process = subprocess.run(
+        ["unshare", "-rm", "sh", "-c", script, folder, NARRATE, *map(str, words)],
+        env=command.environment,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    return process.returncode, process.stdout, process.stderr
+
+
+@pytest.fixture
+def mounts():
+    """Skips where the system lets nobody mount."""
+    tried = ["unshare", "-rm", "mount", "-t", "tmpfs", "tmpfs", "/mnt"]
+    if not shutil.which("unshare") or subprocess.run(tried, capture_output=True, check=False).returncode:
+        pytest.skip("no mounts here")
+
+
+@pytest.mark.slow
+@pytest.mark.usefixtures("mounts")
+@pytest.mark.parametrize("elsewhere", [False, True])
+def test_read_only_store_is_one_clear_error_and_stays_as_it_was(tmp_path, pages, public, elsewhere):
+    command = Command(tmp_path / "own")
+    words = ("batch", pages, "--to", public, *BASE, "--voice", "tone", "-j", 1)
+    assert command.run(*words, "--limit", 2)[0] == 0
+    before = published(public)
+    if elsewhere:
+        shutil.copy(public / ".narrator" / "catalogue.sqlite", tmp_path)
+        words += ("--set", f"store.catalogue=sqlite:///{tmp_path}/catalogue.sqlite")
+    code, out, err = in_a_mount(command, READ_ONLY, public, *words)
+    assert (code, out) == (74, ""), err
+    assert len(err.splitlines()) == 2
+    assert str(public) in err
+    assert published(public) == before
+    assert command.leftovers(public) == []
+    assert command.run(*words)[1] == "4 new, 0 corrected, 0 withdrawn, 2 unchanged\n"
+
+
+@pytest.mark.slow
+@pytest.mark.usefixtures("mounts")
+def test_disk_that_fills_up_at_any_point_keeps_the_old_feed_whole(tmp_path, pages, public):
+    command = Command(tmp_path / "own")
+    words = ("batch", pages, *BASE, "--voice", "tone", "-j", 2)
+    assert command.run(*words, "--to", public, "--limit", 2)[0] == 0
+    old = sum(-(-path.stat().st_size // 4096) * 4 for path in public.rglob("*") if path.is_file())
+    (tmp_path / "disk").mkdir()
+    seen = set()
+    for number, more_kb in enumerate((40, 80, 160, 320, 640, 960, 1280, 2560)):
+        after = tmp_path / f"after-{number}"
+        command.environment |= {"SIZE": f"{old + more_kb}k", "OLD": str(public), "AFTER": str(after)}
+        code, _, err = in_a_mount(command, FULL, tmp_path / "disk", *words, "--to", tmp_path / "disk")
+        assert code in (0, 74), err
+        assert "Traceback" not in err
+        assert "bug" not in err
+        assert_whole(after)
+        assert 2 <= len(enclosures(after)) <= 6
+        assert code == 74 or len(enclosures(after)) == 6
+        assert [name for name in published(after) if name.endswith(".part")] == []
+        seen.add(code)
+    assert seen == {0, 74}
+
+
 def test_store_that_takes_nothing_is_one_clear_error(tmp_path, pages):
     command = Command(tmp_path / "own")
     (tmp_path / "file").write_bytes(b"")
@@ -200,6 +278,20 @@ def test_dry_run_prices_what_would_be_spoken_and_leaves_no_trace(tmp_path, moody
     assert not public.exists()
 
 
+def test_watcher_sees_a_feed_that_promises_what_is_not_there(tmp_path):
+    feed = '<rss><channel><item><enclosure url="https://a.example/1.mp3" length="3"/></item></channel></rss>'
+    (tmp_path / "feed.xml").write_text(feed)
+    for sound, fault in ((None, ("1.mp3", 3, None)), (b"12", ("1.mp3", 3, 2)), (b"123", None)):
+        if sound:
+            (tmp_path / "1.mp3").write_bytes(sound)
+        with Watcher(tmp_path) as watcher:
+            deadline = time.monotonic() + 5
+            while not watcher.looks and time.monotonic() < deadline:
+                time.sleep(0.01)
+        assert set(watcher.faults) == ({fault} if fault else set())
+        assert watcher.looks
+
+
 @pytest.mark.slow
 def test_run_that_is_killed_anywhere_ends_where_an_undisturbed_one_does(tmp_path, public):
     pages = tmp_path / "pages"
@@ -212,8 +304,11 @@ def test_run_that_is_killed_anywhere_ends_where_an_undisturbed_one_does(tmp_path
         if part:
             correct(pages)
         assert calm.run(*words, tmp_path / "undisturbed")[0] == 0
-        killed += kill_often(command, (*words, public), public, 4, 100 * part)
-        assert command.run(*words, public)[0] == 0
+        with Watcher(public) as watcher:
+            killed += kill_often(command, (*words, public), public, 4, 100 * part)
+            assert command.run(*words, public)[0] == 0
+        assert watcher.faults == []
+        assert watcher.looks > 5
     assert killed == 8
     assert timeless(published(public)) == timeless(published(tmp_path / "undisturbed"))
     assert command.leftovers(public) == []
