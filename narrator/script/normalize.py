@@ -61,7 +61,7 @@ def _read_indic(text: str, language: str) -> Iterator[Token]:
             yield Token(written, written, "punctuation", None, hit.start(), hit.end())
             continue
         rule = found.rules[name]
-        match = rule.pattern.match(folded, hit.start())
+        match = rule.match(folded, hit.start())
         spoken = voice.read(name, match) if match else ""
         spoken = " ".join(_UNSPEAKABLE.sub(" ", spoken).split())
         plain = spoken == written

@@ -27,8 +27,12 @@ class Rule:
     """Also the name of the reading in ``read.py``."""
     kind: str
     """Semiotic class."""
-    pattern: re.Pattern[str]
+    pattern: str
     """With the groups that the reading wants."""
+
+    def match(self, text: str, at: int) -> re.Match[str] | None:
+        """The written form at a place; compiled when it is first needed, as few are in most texts."""
+        return _compiled(self.pattern).match(text, at)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +47,14 @@ class Grammar:
 def grammar(language: str) -> Grammar:
     """The rules of a language that has a table of numbers."""
     words = vocabulary(language)
-    rules = {name: Rule(name, kind, re.compile(_fill(text, words))) for name, kind, text in PATTERNS}
-    groups = (f"(?P<{name}>{_ungroup(rule.pattern.pattern, name)})" for name, rule in rules.items())
+    rules = {name: Rule(name, kind, _fill(text, words)) for name, kind, text in PATTERNS}
+    groups = (f"(?P<{name}>{_ungroup(rule.pattern, name)})" for name, rule in rules.items())
     return Grammar(rules, re.compile("|".join(groups)))
+
+
+@functools.cache
+def _compiled(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern)
 
 
 def _fill(template: str, words: Mapping[str, str]) -> str:

@@ -46,7 +46,8 @@ def end_level(audio: Audio) -> float:
     whole = len(samples) // frame * frame
     if not whole:
         return 0.0
-    usual = float(np.percentile(np.sqrt(np.mean(samples[:whole].reshape(-1, frame) ** 2, axis=1)), 90))
+    levels = np.sort(np.sqrt(np.mean(samples[:whole].reshape(-1, frame) ** 2, axis=1)))
+    usual = float(levels[9 * (len(levels) - 1) // 10])
     return _level(samples[-(audio.rate_hz * END_MS // 1000) :]) / usual if usual else 0.0
 
 

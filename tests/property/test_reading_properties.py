@@ -72,7 +72,7 @@ def test_what_is_found_is_what_its_rule_reads(text):
     found = grammar("hi")
     for hit in found.finder.finditer(text):
         if hit.lastgroup in found.rules:
-            match = found.rules[hit.lastgroup].pattern.match(text, hit.start())
+            match = found.rules[hit.lastgroup].match(text, hit.start())
             assert match is not None
             assert match.end() == hit.end()
 
