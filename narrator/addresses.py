@@ -35,6 +35,11 @@ def is_web(address: str) -> bool:
     return parts.scheme in ("http", "https") and bool(parts.hostname)
 
 
+def looks_web(text: str) -> bool:
+    """Whether a text is meant as an address of the web, be it a good one; in letters of any case."""
+    return text[:8].lower().startswith(("http://", "https://"))
+
+
 def join(base: str, link: str) -> str | None:
     """The absolute address of a link; None where that is none of the web."""
     try:

@@ -10,6 +10,7 @@ from email.utils import parsedate_to_datetime
 from typing import Any
 
 from narrator.addresses import is_web
+from narrator.article.dates import iso
 from narrator.errors import ArticleError
 
 MOST_TAGS = 500_000
@@ -66,6 +67,9 @@ def read_feed(text: str, url: str) -> tuple[list[Item], list[str]]:
 
 def read_date(text: str) -> str | None:
     """A date of a feed or sitemap in UTC, ISO 8601; None where it is none."""
+    written = iso(text) or ""
+    if "T" in written:  # with an offset, whichever way it is written: IST, GMT+5:30
+        text = written
     try:
         moment = datetime.fromisoformat(text)
     except ValueError:

@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 from urllib.parse import urljoin
 
-from narrator.addresses import parse
+from narrator.addresses import looks_web, parse
 from narrator.article import jsonld
 from narrator.article.authors import find_author, names_of
 from narrator.article.classes import judge
@@ -287,7 +287,7 @@ def _address(page: Page, article: Node, url: str | None) -> str | None:
             parse(full)
         except ValueError:
             continue
-        if full.startswith(("http://", "https://", "//")):
+        if looks_web(full) or full.startswith("//"):
             return without_keys(full)
     return url
 

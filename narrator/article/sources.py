@@ -16,7 +16,7 @@ from typing import Any
 
 from lxml import etree
 
-from narrator.addresses import join
+from narrator.addresses import join, looks_web
 from narrator.article.decode import decode
 from narrator.article.feeds import Item, read_date, read_feed
 from narrator.article.inflate import GZIP
@@ -157,8 +157,8 @@ def _read_lines(text: str) -> tuple[list[Item], tuple[str, ...]]:
     """The addresses of a plain list, and its other lines but for remarks."""
     lines = [line.strip() for line in text.splitlines()]
     lines = [line for line in lines if line and not line.startswith("#")]
-    found = [Item(line) for line in lines if line.startswith(("http://", "https://"))]
-    return found, tuple(line for line in lines if not line.startswith(("http://", "https://")))
+    found = [Item(line) for line in lines if looks_web(line)]
+    return found, tuple(line for line in lines if not looks_web(line))
 
 
 def _read_sitemap(root: Any) -> Iterator[Item]:

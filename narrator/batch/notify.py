@@ -8,6 +8,7 @@ import urllib.request
 from datetime import datetime
 from pathlib import Path
 
+from narrator.addresses import looks_web
 from narrator.batch.newsroom import Newsroom
 from narrator.batch.report import Report
 from narrator.catalogue import ledger, pages
@@ -23,7 +24,7 @@ def beat(url: str, suffix: str = "") -> str | None:
     """Ask a heartbeat URL, as healthchecks and its like want it; what went wrong, which harms no run."""
     if not url:
         return None
-    if not url.startswith(("https://", "http://")):
+    if not looks_web(url):
         return "the heartbeat is no http address"
     try:
         with urllib.request.urlopen(url.rstrip("/") + suffix, timeout=TIMEOUT_S) as reply:  # noqa: S310  # see above

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from narrator.addresses import looks_web
 from narrator.errors import NoSuchPage
 
 if TYPE_CHECKING:
@@ -95,7 +96,7 @@ def read_page(name: str, settings: Settings) -> Page:
     if name == "-":
         limit = 4 * settings.article.max_bytes + 1
         return pipeline.Page(click.get_binary_stream("stdin").read(limit), "standard input")
-    if name.startswith(("https://", "http://")):
+    if looks_web(name):
         return pipeline.fetch_page(name, settings)
     try:
         return pipeline.read_page(Path(name), settings.article.max_bytes)

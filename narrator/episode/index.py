@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 from collections.abc import Iterable
 
+from narrator.addresses import looks_web
 from narrator.episode.captions import plain
 from narrator.episode.show import Show
 from narrator.language import labels
@@ -52,17 +53,13 @@ def index_page(show: Show, episodes: Iterable[Published]) -> str:
 def _item(episode: Published) -> str:
     title = _escape(episode.title)
     address = episode.page or episode.url
-    linked = f'<a href="{_escape(address)}">{title}</a>' if address and _is_web(address) else title
+    linked = f'<a href="{_escape(address)}">{title}</a>' if address and looks_web(address) else title
     about = " · ".join(filter(None, (episode.published[:10], episode.author)))
     return (
         f'<article lang="{_escape(episode.language)}">\n<h2>{linked}</h2>\n<p>{_escape(about)}</p>\n'
         f"<p>{_escape(episode.summary or '')}</p>\n"
         f'<audio controls preload="none" src="{_escape(episode.audio.url)}"></audio>\n</article>'
     )
-
-
-def _is_web(url: str) -> bool:
-    return url.startswith(("https://", "http://"))
 
 
 def _escape(text: str) -> str:

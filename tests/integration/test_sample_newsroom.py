@@ -83,7 +83,8 @@ def test_private_site_is_refused_until_it_is_allowed(tmp_path, site):
 def test_page_may_be_an_address_in_every_command(tmp_path, site, words):
     command = Command(tmp_path / "own")
     url = f"{site.url}/pages/raat-ki-bus.html"
-    code, out, err = command.run(*words, url, "--allow-host", "localhost", cwd=tmp_path)
+    shouted = url.replace("http://localhost", "HTTP://LOCALHOST")
+    code, out, err = command.run(*words, shouted, "--allow-host", "localhost", cwd=tmp_path)
     assert code == 0, err
     assert out
     if "story" in out:

@@ -46,11 +46,14 @@ def test_sitemap_and_its_index_are_read():
 
 
 def test_plain_list_is_one_address_a_line():
-    data = "\ufeff# pages\nhttps://news.example/a\n\n  https://news.example/b  \nnothing\n".encode()
-    assert [item.url for item in read_list(data, URL).items] == [
+    data = "\ufeff# pages\nhttps://news.example/a\n\n  https://news.example/b  \nHTTPS://NEWS.EXAMPLE/c\nnothing\n".encode()
+    found = read_list(data, URL)
+    assert [item.url for item in found.items] == [
         "https://news.example/a",
         "https://news.example/b",
+        "https://NEWS.EXAMPLE/c",
     ]
+    assert found.others == ("nothing",)
 
 
 def test_page_is_no_list():
