@@ -142,7 +142,7 @@ class StoreSettings:
     url: str = ""
     """A folder, relative to the settings file, or a URL that fsspec knows: ``s3://bucket/news``."""
     base_url: str = ""
-    """Public address of the store; feeds and episodes give URLs under it."""
+    """Public address of the store; feeds and episodes give URLs under it. Empty: the one that was used last."""
     catalogue: str = field(default="", repr=False)
     """Database URL; empty: SQLite in the folder .narrator of the store's folder."""
     keep_days: int = 30

@@ -7,6 +7,7 @@ import json
 from dataclasses import dataclass, replace
 from typing import Any
 
+from narrator.batch import feeds
 from narrator.batch.newsroom import Newsroom, now
 from narrator.batch.settle import episode_names, settle, withdraw
 from narrator.batch.work import LAST_RUN
@@ -138,6 +139,7 @@ def check(newsroom: Newsroom, *, deep: bool = False) -> list[Fault]:
         for name in sorted(names)
         if _is_story_file(name) and name.partition(".")[0] not in known
     ]
+    faults += [Fault(name, "is missing", "narrate feed") for name in feeds.names(newsroom) if name not in names]
     faults += [Fault(record.id, "is not settled", "narrate batch") for record in unsettled]
     return faults
 

@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 
 import platformdirs
 
-from narrator.catalogue import Catalogue
+from narrator.catalogue import Catalogue, ledger
 from narrator.catalogue.database import sqlite_url
 from narrator.episode.moments import moment, parse_zone
 from narrator.errors import Locked, SettingsError, StoreError, UsageError
@@ -24,6 +24,8 @@ from narrator.store import Store, local_folder, open_store
 
 STATE_FOLDER = ".narrator"
 """In the store's folder; never served."""
+ADDRESS_NOTE = "public address"
+"""Note: under which address the feeds were written last."""
 POLL_S = 0.2
 
 
@@ -64,6 +66,8 @@ def with_store(settings: Settings, to: str | None, base_url: str | None) -> Sett
 def open_newsroom(settings: Settings, *, create: bool = True, must_exist: bool = False) -> Iterator[Newsroom]:
     """The newsroom of the settings' store; its catalogue is closed afterwards.
 
+    Where the settings name no public address, it is the one under which the feeds were written last.
+
     Args:
         settings: Of the run.
         create: Whether what is not there is made; else an empty catalogue in memory stands in for it.
@@ -92,6 +96,8 @@ def open_newsroom(settings: Settings, *, create: bool = True, must_exist: bool =
     in_memory = not create and not path.exists()
     catalogue = Catalogue(settings.store.catalogue or ("sqlite://" if in_memory else sqlite_url(path)))
     try:
+        with catalogue.begin() as db:
+            settings = with_store(settings, url, settings.store.base_url or ledger.read_note(db, ADDRESS_NOTE))
         yield Newsroom(settings, open_store(url), catalogue, folder)
     finally:
         catalogue.close()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import threading
 import time
@@ -95,6 +96,9 @@ class Run:
             )
         finally:
             self._looker.clear()
+            if not self.report.dry_run:
+                with contextlib.suppress(NarratorError, OSError):  # on a disk that is full, or away
+                    sweep(self.newsroom)
         self.report.engines_off = sorted(self._breaker.off)
         return self.report
 
@@ -180,7 +184,6 @@ class Run:
             if time.monotonic() - settled_s > SETTLE_S:
                 settle(self.newsroom)
                 settled_s = time.monotonic()
-        sweep(self.newsroom)
         if budget.is_spent and not self.report.later:
             self.report.later = True
             message = f"{budget.spent:.2f} of this month's {budget.most:.2f} are spent"

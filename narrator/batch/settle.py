@@ -11,16 +11,16 @@ from dataclasses import replace as _replace
 from datetime import UTC, datetime, timedelta
 
 from narrator.batch import feeds
-from narrator.batch.newsroom import Newsroom, now
-from narrator.catalogue import ledger, stories
+from narrator.batch.newsroom import ADDRESS_NOTE, Newsroom, now
+from narrator.catalogue import Connection, ledger, stories
 from narrator.catalogue.stories import StoryRecord
-from narrator.episode.shelve import SUFFIXES, player_files
+from narrator.episode.shelve import SUFFIXES, player_files, readdress, readdress_page
 from narrator.model import Published
 from narrator.pipeline import clip_cache
 from narrator.store import Store
 
 FEED_NOTE = "feed"
-"""Digest of all that the feeds were last made from, but for the stories."""
+"""Note: digest of all that the feeds were last made from, but for the stories."""
 
 
 def recover(newsroom: Newsroom) -> None:
@@ -60,9 +60,11 @@ def settle(newsroom: Newsroom, *, rebuild: bool = False) -> None:
         StoreError: The store does not take a file; all that is published is still whole.
     """
     with newsroom.catalogue.begin() as db:
+        same = ledger.read_note(db, FEED_NOTE) == feeds.digest(newsroom)
+        if newsroom.base_url and not same:
+            _readdress(newsroom, db)
         unsettled = stories.unsettled(db)
-        known = ledger.read_note(db, FEED_NOTE)
-    if not unsettled and not rebuild and known == feeds.digest(newsroom) and feeds.exist(newsroom):
+    if same and not unsettled and not rebuild and feeds.exist(newsroom):
         return
     for record in unsettled:
         episode = record.to_published()
@@ -76,6 +78,7 @@ def settle(newsroom: Newsroom, *, rebuild: bool = False) -> None:
             _replace_superseded(newsroom, record)
     with newsroom.catalogue.begin() as db:
         ledger.write_note(db, FEED_NOTE, feeds.digest(newsroom))
+        ledger.write_note(db, ADDRESS_NOTE, newsroom.base_url)
 
 
 def expire(newsroom: Newsroom) -> None:
@@ -98,6 +101,18 @@ def withdraw(newsroom: Newsroom, record: StoryRecord, why: str) -> None:
 def episode_names(story: str) -> tuple[str, ...]:
     """Names of a story's files that stay through corrections."""
     return (f"{story}.json", f"{story}.html")
+
+
+def _readdress(newsroom: Newsroom, db: Connection) -> None:
+    """Have the stories that were published under another public address published under today's."""
+    for record in list(stories.live(db)):
+        old = record.to_published()
+        new = readdress(old, newsroom.base_url) if old else None
+        if old and new and new != old:
+            page = f"{record.stem}.html"
+            if newsroom.store.exists(page):
+                feeds.put_if_other(newsroom.store, page, readdress_page(newsroom.store.get(page), old, new))
+            stories.save(db, _replace(record, episode=json.dumps(new.to_dict()), settled=False))
 
 
 def _put_episode(store: Store, record: StoryRecord, episode: Published) -> None:

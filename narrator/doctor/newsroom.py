@@ -25,9 +25,9 @@ RETRY = "narrate status --failed says why; narrate retry ID tries again"
 def examine_newsroom(settings: Settings) -> Iterator[Finding]:
     """Findings on store, public address, catalogue, lock, permissions and clock."""
     yield _examine_store(settings.store.url)
-    yield _examine_address(settings.store.base_url)
     try:
         with open_newsroom(settings, create=False) as newsroom:
+            yield _examine_address(newsroom.base_url)
             yield _examine_catalogue(newsroom)
             yield from _examine_state(newsroom)
             yield _examine_clock(newsroom)

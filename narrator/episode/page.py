@@ -38,6 +38,8 @@ class Addresses:
     """The cover."""
     feed: str | None = None
     """RSS of the show."""
+    base: str | None = None
+    """Public address of the folder of the files; None: they stand beside the article."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -328,8 +330,9 @@ def _seconds(at_ms: int) -> str:
 
 
 def _absolute(address: str, listening: Listening) -> str:
-    """An address from the root of the web, where the article's own is known."""
-    return urljoin(listening.url, address) if listening.url and _safe(listening.url) else address
+    """An address from the root of the web, where that of its folder or of the article is known."""
+    base = f"{listening.files.base}/" if listening.files.base else listening.url
+    return urljoin(base, address) if base and _safe(base) else address
 
 
 def _link(url: str | None, text: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import uuid
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from urllib.parse import urldefrag, urlsplit
 
@@ -19,7 +19,7 @@ from narrator.store import Store
 HASH_DIGITS = 8
 SUFFIXES = (".vtt", ".chapters.json", ".timeline.json", ".html", ".mp3")
 """Files of one narration; all have one stem, so that old and new ones never mix."""
-SCRIPT, STYLE = "narrator.js", "narrator.css"
+SCRIPT, STYLE, FEED = "narrator.js", "narrator.css", "feed.xml"
 SUMMARY_LETTERS = 600
 """Most of a first paragraph that stands in for a summary."""
 
@@ -63,6 +63,37 @@ def _host(address: str) -> str:
 def address(base_url: str, name: str) -> str:
     """Where a file of the store is heard or read: absolute where the store has a public address."""
     return f"{base_url.rstrip('/')}/{name}" if base_url else name
+
+
+def readdress(published: Published, base_url: str) -> Published:
+    """The story as it stands when the store has another public address."""
+
+    def move(url: str | None) -> str | None:
+        return address(base_url, _name(url)) if url else url
+
+    return replace(
+        published,
+        audio=replace(published.audio, url=address(base_url, _name(published.audio.url))),
+        captions=move(published.captions),
+        chapters=move(published.chapters),
+        timeline=move(published.timeline),
+        page=move(published.page),
+    )
+
+
+def readdress_page(page: bytes, old: Published, new: Published) -> bytes:
+    """A listening page whose sound, captions and feed are found where ``new`` says."""
+    before, after = (story.audio.url.rpartition("/")[0] for story in (old, new))
+    if not before:
+        return page
+    for name in (FEED, stem_of(old)):
+        page = page.replace(f"{before}/{name}".encode(), f"{after}/{name}".encode())
+    return page
+
+
+def _name(url: str) -> str:
+    """Of a file of the store, which has no folders."""
+    return url.rpartition("/")[2]
 
 
 def shelve(narration: Narration, audio: Path, store: Store, story: Identity) -> Published:
@@ -116,7 +147,8 @@ def _page(narration: Narration, stem: str, digest: str, timeline_json: str, stor
         timeline=f"{stem}.timeline.json",
         script=SCRIPT,
         style=STYLE,
-        feed=address(story.base_url, "feed.xml") if story.base_url else None,
+        feed=address(story.base_url, FEED) if story.base_url else None,
+        base=story.base_url.rstrip("/") or None,
     )
     listening = Listening(
         title=article.title,

@@ -16,10 +16,18 @@ from narrator.batch.work import work
 from narrator.catalogue import pages
 from narrator.episode.shelve import Identity
 from narrator.episode.show import default_cover
-from narrator.errors import EngineRefused, EngineUnavailable, Locked, SettingsError, UsageError
+from narrator.errors import (
+    CatalogueError,
+    EngineRefused,
+    EngineUnavailable,
+    Locked,
+    SettingsError,
+    UsageError,
+)
 from narrator.settings import BatchSettings, Settings, SpeechSettings, StoreSettings, VoicesSettings
 from narrator.speech import engine as engines
 from narrator.speech.engines.tone import ToneEngine
+from narrator.store import open_store
 
 BASE = "https://audio.example"
 
@@ -410,6 +418,30 @@ def test_unpublished_story_is_gone_under_every_name_and_stays_gone(run, settings
         desk.retry(newsroom, (story,))
 
 
+def test_story_is_unpublished_without_naming_the_address_again(run, settings, folder, public):
+    for name in "ab":
+        write_page(folder, name)
+    run()
+    story = min(episode["id"] for episode in episodes(public).values())
+    with open_newsroom(Settings(store=StoreSettings(url=str(public)))) as newsroom:
+        assert newsroom.base_url == BASE
+        desk.unpublish(newsroom, story)
+        assert desk.check(newsroom) == []
+    assert len(enclosures(public)) == 1
+    assert_whole(public)
+
+
+def test_run_without_the_address_of_the_earlier_ones_keeps_it(run, settings, folder, public):
+    write_page(folder, "a", url=None)
+    run()
+    write_page(folder, "b")
+    report = run(settings=dataclasses.replace(settings, store=StoreSettings(url=str(public))))
+    assert report.warnings == []
+    assert len(enclosures(public)) == 2
+    assert all(episode["audio"]["url"].startswith(BASE) for episode in episodes(public).values())
+    assert_whole(public)
+
+
 def test_check_finds_what_is_missing_wrong_or_strange(run, settings, folder, public):
     for name in "ab":
         write_page(folder, name)
@@ -422,13 +454,14 @@ def test_check_finds_what_is_missing_wrong_or_strange(run, settings, folder, pub
         data[-1] ^= 1
         (public / second).write_bytes(data)
         (public / f"{'0' * 8}-0000-0000-0000-{'0' * 12}.mp3").write_bytes(b"")
+        (public / "feed.xml").unlink()
         assert {fault.found for fault in desk.check(newsroom)} == {
             "is missing",
             "belongs to no published story",
         }
-        assert "has other bytes than were published" in {
-            fault.found for fault in desk.check(newsroom, deep=True)
-        }
+        found = desk.check(newsroom, deep=True)
+        assert "has other bytes than were published" in {fault.found for fault in found}
+        assert ("feed.xml", "narrate feed") in {(fault.name, fault.mend) for fault in found}
 
 
 def test_retry_narrates_a_published_story_again(run, settings, folder, public):
@@ -479,6 +512,24 @@ def test_files_of_a_run_that_died_are_swept(run, settings, folder, public):
     run()
     assert len(published(public)) == 12
     assert_whole(public)
+
+
+def test_run_that_breaks_off_leaves_no_file_that_was_being_written(
+    run, settings, folder, public, engine, monkeypatch
+):
+    write_page(folder, "a")
+
+    def speak(text):
+        open_store(str(public)).temporary().write_bytes(b"half")
+        raise EngineRefused("the service refuses", None)
+
+    def refuse(*_):
+        raise CatalogueError("the disk is full", None)
+
+    engine(speak)
+    monkeypatch.setattr("narrator.batch.attempts.release", refuse)
+    assert run().exit_code == 74
+    assert published(public) == {}
 
 
 def test_interrupted_replacement_is_completed_by_the_next_run(run, settings, folder, public, monkeypatch):
@@ -736,6 +787,43 @@ def test_feed_keeps_its_guid_when_it_moves_and_is_written_anew(run, settings, fo
     after = etree.parse(public / "feed.xml")
     assert after.findtext(path) == before
     assert after.find("channel/{http://www.w3.org/2005/Atom}link").get("href") == "https://new.example/feed.xml"
+
+
+@pytest.mark.parametrize("first", ["", "https://old.example/news"])
+def test_address_that_is_given_later_or_changed_is_that_of_every_story(
+    run, settings, folder, public, first, log
+):
+    write_page(folder, "a", url="https://old.example/news/a")
+    before = dataclasses.replace(settings, store=dataclasses.replace(settings.store, base_url=first))
+    assert run(settings=before).exit_code == 0
+    log()
+    report = run()
+    assert (report.exit_code, report.new, report.corrected, log()) == (0, 0, 0, [])
+    assert faults((public / "feed.xml").read_bytes()) == {}
+    feed = etree.parse(public / "feed.xml")
+    assert feed.findtext("channel/item/link") == "https://old.example/news/a"
+    episode = only(public)
+    files = [episode["audio"]["url"], *(episode[name] for name in ("captions", "chapters", "timeline", "page"))]
+    assert {url.rpartition("/")[0] for url in files} == {BASE}
+    assert feed.find("channel/item/enclosure").get("url") == files[0]
+    text = (public / f"{episode['id']}.html").read_text(encoding="utf-8")
+    assert '<link rel="canonical" href="https://old.example/news/a">' in text
+    if first:
+        assert f'content="{files[0]}"' in text
+        assert f'href="{BASE}/feed.xml"' in text
+    assert_whole(public)
+    whole = published(public)
+    run()
+    assert published(public) == whole
+
+
+def test_listening_page_says_where_sound_and_captions_are_published(run, folder, public):
+    write_page(folder, "a", url="https://news.example/city/a")
+    run()
+    episode = only(public)
+    text = (public / f"{episode['id']}.html").read_text(encoding="utf-8")
+    assert f'<meta property="og:audio" content="{episode["audio"]["url"]}"' in text
+    assert f'"contentUrl": "{episode["captions"]}"' in text
 
 
 def test_without_an_address_there_are_episodes_and_no_feed(run, settings, folder, public):
