@@ -13,6 +13,7 @@ from dataclasses import replace
 from narrator import language as languages
 from narrator.model import Token
 from narrator.script import english
+from narrator.script.gloss import unsay
 from narrator.script.lexicon import Lexicon
 from narrator.script.read import reader
 from narrator.script.rules import grammar
@@ -47,7 +48,7 @@ def normalize(
         end = "."
     if lexicon is not None:
         tokens = list(_apply(lexicon, tokens, text, end))
-    return _join(tokens, text, end)
+    return _join(unsay(tokens, text), text, end)
 
 
 def _read_indic(text: str, language: str) -> Iterator[Token]:

@@ -69,7 +69,11 @@ PATTERNS: tuple[tuple[str, str, str], ...] = (
     ("phone_short", "phone", r"(?<![<WORD>.])(<phone_short>)\.?:?\s?(\d[\d-]{7,})<after>"),
     ("phone_called", "phone", r"<before>(\d{3,5})(?=\s+(?:<called>)<after>)"),
     ("numbered", "digits", r"(?=\d{3})(?:<numbered>)(\d{3} \d{3}|\d{4,}<further>)<after>"),
-    ("pin", "digits", r"(?<=[<INDIC>][-–])([1-8]\d\d\s?\d{3})<after>"),
+    (
+        "pin",
+        "digits",
+        r"(?:(?<=[<INDIC>][-–])|(?<=[<INDIC>] [-–] )(?=\d{3} )|(?:<place>))([1-8]\d\d\s?\d{3})<after>",
+    ),
     ("train", "digits", r"<before>([012]\d{2}(?!00)\d\d)(?=\s+(?:\S+\s+){0,3}<trains>)"),
     ("vehicle", "digits", r"<start>([A-Z]{2})[-\s]?(\d{1,2})[-\s]?([A-Z]{1,3})[-\s]?(\d{4})<after>"),
     # Forms with a reading of their own
@@ -112,7 +116,12 @@ PATTERNS: tuple[tuple[str, str, str], ...] = (
     ("year_span", "year", r"<before>(<year>)<dash>(\d\d)<after>(?!-)"),
     ("year_range", "year", r"<before>(<year>)<dash>(<year>)<after>(?!-)"),
     ("series", "series", r"<before>(\d{1,3}(?:-\d{1,3}){2,})<after>"),
-    ("extent", "measure", r"<before>(<number>)\s?[xX×]\s?(<number>)(?:\s?[xX×]\s?(<number>))?<after>(?!\s*=)"),
+    (
+        "extent",
+        "measure",
+        r"<before>(<number>)\s?[xX×]\s?(<number>)(?:\s?[xX×]\s?(<number>))?"
+        r"(?:\s?(<unit>))?<after>(?!\s*=)",
+    ),
     ("range", "range", r"<before>(<number>)<dash>(<number>)(?:\s+(<scale>))?<after>"),
     # Fractions and ratios
     ("parted", "fraction", r"<before>(\d{1,6})\s?([<parts>])"),
@@ -120,6 +129,11 @@ PATTERNS: tuple[tuple[str, str, str], ...] = (
     ("fraction", "fraction", r"<before>(\d+)/(\d+)<after>"),
     ("ratio", "ratio", r"<before>(\d+(?::\d+)+)<after>"),
     # Years
+    (
+        "year_pair",
+        "year",
+        r"<before>((?:1[1-9]|20)\d[1-9])\s+<to>\s+(1[1-9]\d[1-9])<after>",
+    ),
     (
         "year",
         "year",
@@ -129,7 +143,7 @@ PATTERNS: tuple[tuple[str, str, str], ...] = (
     ),
     # Numbers
     ("halved", "cardinal", r"<before>(\d+\.50?)(?=\s+<halved><after>)"),
-    ("scaled_short", "cardinal", r"<before>(<number>)([<letters>])(?=\s|$)"),
+    ("scaled_short", "cardinal", r"<before>(<number>)(?:\s(?=K))?([<letters>])(\+?)(?![<WORD>-])"),
     ("scaled", "cardinal", r"<before>([-−+]?)(<number>)\s*(<scale>)(\+?)<after>"),
     ("half_hour", "time", r"<before>(\d{1,2}\.5)\s+(<oclock>)<after>"),
     (

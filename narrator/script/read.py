@@ -7,7 +7,7 @@ import re
 import unicodedata
 
 from narrator.script.read_amounts import AmountReader
-from narrator.script.read_tables import before
+from narrator.script.read_tables import after, before
 from narrator.script.read_time import TimeReader
 from narrator.script.text import alternatives, fold, fold_digits
 from narrator.script.transliterate import read_address_part, read_latin
@@ -70,6 +70,8 @@ class Reader(TimeReader, AmountReader):
         for part in re.findall(rf"{forms}(?!\d)|[A-Za-z]+|\d+|[^\sA-Za-z\d_]+", text):
             if part in known:
                 words.append(known[part])
+            elif re.search(rf"[A-Za-z]{part}[A-Za-z]", text):
+                words.append(read_latin(part, self._language)[0])
             elif part.isdecimal():
                 words.append(self._numerals.number(part))
             else:
@@ -104,13 +106,20 @@ class Reader(TimeReader, AmountReader):
             for index, value in enumerate(values)
         )
         names = self._numbers["ordinals"]
-        words = before(match).split()
-        if words and fold(words[-1]) in map(fold, names["regnal_after"]):
+        if self._is_ruler(match):
             if number > len(names["regnal"]):
                 return self._numerals.ordinal(number, names["regnal_ending"])
             regnal: str = names["regnal"][number - 1]
             return regnal
         return self._numerals.cardinal(number)
+
+    def _is_ruler(self, match: re.Match[str]) -> bool:
+        """Whether the name before a Roman number is that of a king, a pope or a war."""
+        names = self._numbers["ordinals"]
+        words = [fold(word) for word in before(match).split()]
+        known = words and words[-1] in map(fold, names["regnal_after"])
+        titled = not {*map(fold, names["regnal_titles"])}.isdisjoint(words[-3:-1])
+        return bool(known or titled or after(match).lstrip().startswith(tuple(names["regnal_before"])))
 
     def _read_latin(self, match: re.Match[str]) -> str:
         return read_latin(match[0], self._language)[0]

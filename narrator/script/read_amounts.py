@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 
 from narrator.script import numerals
-from narrator.script.read_tables import Tables, after, before, squeeze
+from narrator.script.read_tables import NEAR, Tables, after, before, squeeze
 from narrator.script.transliterate import read_latin
 
 # Characters beside a score in which a word of its sport may stand.
@@ -112,8 +112,11 @@ class AmountReader(Tables):
         return f"{self._scaled_number(match[1], match[2])} {self._units[squeeze(match[3])]}"
 
     def _read_extent(self, match: re.Match[str]) -> str:
-        sides = (self._numerals.number(side) for side in match.groups() if side)
-        return f" {self._numbers['extent']} ".join(sides)
+        sides = [self._numerals.number(side) for side in match.groups()[:3] if side]
+        unit = [self._units[squeeze(match[4])]] if match[4] else []
+        is_race = any(word in after(match, 2 * NEAR) for word in self._numbers["races"])
+        by = self._symbols["symbols"]["×"] if is_race else self._numbers["extent"]
+        return " ".join([f" {by} ".join(sides), *unit])
 
     # Numbers
 
@@ -154,10 +157,11 @@ class AmountReader(Tables):
     _read_decade_pair = _read_score
 
     def _read_wickets(self, match: re.Match[str]) -> str:
-        around = before(match, _SENTENCE) + match[0] + after(match, _SENTENCE)
-        if not any(word in around for word in self._numbers["score"]["cricket"]):
-            return self._read_fraction(match)
         first, second, words = match[1], match[2], self._numbers["score"]
+        around = before(match, _SENTENCE) + match[0] + after(match, _SENTENCE)
+        bats = int(second) <= 10 < int(first) and before(match).rstrip(" :-").endswith(tuple(words["teams"]))
+        if not bats and not any(word in around for word in words["cricket"]):
+            return self._read_fraction(match)
         if int(first) <= 10 < int(second):
             return f"{self._numerals.number(second)} {words['conceding']} {self._wickets(first)}"
         spoken = f"{self._wickets(second)} {self._numbers['out_of']} {self._numerals.number(first)}"
@@ -170,6 +174,10 @@ class AmountReader(Tables):
         return " ".join(self._numerals.number(part) for part in match[1].split("-"))
 
     def _read_range(self, match: re.Match[str]) -> str:
+        # No range falls: 8-1 is a result even if the verb is not known.
+        falls = len(match[2]) <= len(match[1]) <= 2 and int(match[2]) < int(match[1])
+        if falls and after(match).split()[:1] == [self._numbers["to"]]:
+            return self._read_score(match)
         return self._span(match[1], match[2], match[3])
 
     def _read_parted(self, match: re.Match[str]) -> str:
@@ -213,7 +221,8 @@ class AmountReader(Tables):
 
     def _read_scaled_short(self, match: re.Match[str]) -> str:
         number = self._numerals.halved(match[1]) or self._numerals.number(match[1])
-        return f"{number} {self._numbers['scale_letters'][match[2]]}"
+        words = f"{number} {self._numbers['scale_letters'][match[2]]}"
+        return f"{words} {self._numbers['more']}" if match[3] else words
 
     def _read_decimal(self, match: re.Match[str]) -> str:
         number = match[2] if match[2][0] != "." else "0" + match[2]

@@ -131,6 +131,8 @@ class TimeReader(Tables):
     def _read_year_range(self, match: re.Match[str]) -> str:
         return f"{self._year(match[1])} {self._numbers['to']} {self._year(match[2])}"
 
+    _read_year_pair = _read_year_range
+
     def _read_decade(self, match: re.Match[str]) -> str:
         return f"{self._numerals.year(int(match[1]))} {self._calendar['clock']['decade']}"
 

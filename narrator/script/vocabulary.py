@@ -89,6 +89,7 @@ def _phones(phones: Mapping[str, Any], lists: str) -> dict[str, str]:
         "phone_short": alternatives(list(phones["short"])),
         "called": "|".join(phones["called"]),
         "trains": alternatives(phones["trains"]),
+        "place": _just_after(phones["places"], (" ", " - ", " – ")),
         "further": (
             rf"(?:(?:\s*,\s*|\s+(?:{lists})\s+)"
             rf"\d{{3,}}(?![\d,])(?=\s*(?:,|।|$|(?:{closing}|{lists})(?![{WORD}]))))*"
