@@ -55,6 +55,9 @@ def judge(classes: str) -> Verdict:
     for name in whole:
         tokens = [token for token in _SPLIT.split(_CAMEL.sub("-", name).lower()) if token]
         single = {*tokens, "".join(tokens)}
+        if not names("classes", "states").isdisjoint(tokens):
+            every |= single
+            continue
         pairs = {*zip(tokens, tokens[1:], strict=False), *zip(tokens, tokens[2:], strict=False)}  # noqa: RUF007 - both are alike
         every |= single
         if single & names("classes", "strong") or pairs & phrases("classes", "strong_pairs"):

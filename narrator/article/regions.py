@@ -13,6 +13,7 @@ from narrator.article.inserts import find_below, find_inserts
 from narrator.article.lines import heading_kind
 from narrator.article.muting import Prose, find_muted
 from narrator.article.page import Block, Box, Page
+from narrator.article.rescue import around, find_story, is_of
 from narrator.article.text import words
 
 ROOT_SHARE = 0.8
@@ -45,7 +46,20 @@ def find_region(page: Page, titles: Iterable[str]) -> Region:
         page: As walked.
         titles: The headline as the page's metadata gives it, best first.
     """
-    headline = find_headline(page.blocks, list(titles))
+    known = list(titles)
+    headline = find_headline(page.blocks, known)
+    region = _region(page, headline)
+    story = find_story(page, region.blocks, headline, known)
+    if story is None:
+        return region
+    for box in around(story):
+        box.mute, box.byline = "", False
+    if headline is not None and headline.at >= story.end:
+        headline = None
+    return _region(page, headline, story)
+
+
+def _region(page: Page, headline: Block | None, story: Box | None = None) -> Region:
     muted, prose = find_muted(page, headline)
     root = _root(page, prose, headline)
     start = root.start
@@ -55,9 +69,10 @@ def find_region(page: Page, titles: Iterable[str]) -> Region:
     below = find_below(page, prose, root, muted) | find_inserts(page, root, muted)
     chosen = []
     for at, block in enumerate(page.blocks):
-        if muted[at] or block is headline or at in below:
+        told = story is not None and is_of(block, story)
+        if (not told and (muted[at] or at in below)) or block is headline:
             continue
-        if start <= at < root.end or at in typed:
+        if told or start <= at < root.end or at in typed:
             chosen.append(block)
     return Region(headline, root, tuple(chosen))
 

@@ -7,11 +7,14 @@ import re
 
 from narrator.article.lines import leads_elsewhere
 from narrator.article.metadata import Metadata, plain_text
+from narrator.article.rescue import speaks_of
 from narrator.article.sections import Draft
 from narrator.article.text import fold
 
 BODY_SHARE = 1.3
 """``articleBody`` is taken where it is so many times the text of the page, as paywalls make it."""
+_WHOLE_SHARE = 4
+"""From so many times on, whatever the page shows in its place, if it speaks of the headline."""
 _LEAST_LETTERS = 60
 _OPENING = 30
 _BLOCK_TAG = re.compile(r"(?i)<\s*/?\s*(?:p|br|div|li|ul|ol|h[1-6]|blockquote|tr)\b[^<>]{0,300}>")
@@ -28,7 +31,9 @@ def with_full_body(drafts: list[Draft], metadata: Metadata) -> list[Draft]:
     if full < BODY_SHARE * sum(map(len, shown)) or full < _LEAST_LETTERS:
         return drafts
     if shown and not _shares_opening(shown, paragraphs):
-        return drafts
+        many = full >= _WHOLE_SHARE * sum(map(len, shown))
+        if not many or not speaks_of(paragraphs, metadata.titles):
+            return drafts
     body = Draft("body", None, 0, paragraphs)
     kinds = [draft.kind for draft in drafts]
     places = [at for at, kind in enumerate(kinds) if kind in ("body", "point_of_view", "faq")]

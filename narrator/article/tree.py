@@ -183,7 +183,7 @@ class _Builder:
         elif not (self._at_edge and data.isspace()):
             self._contents.append(data)
             self._at_edge = False
-            if len(data) > _LONG:
+            if len(data) > _LONG and not self._in_json:
                 self.prose_kept += len(data)
 
     def close(self) -> None:

@@ -348,9 +348,15 @@ def test_text_behind_a_paywall_comes_from_json_ld() -> None:
 
 
 def test_json_ld_of_another_text_is_not_taken() -> None:
-    other = "कहीं और की एक बिल्कुल अलग कहानी जो इस पृष्ठ पर कहीं नहीं है। " * 10
+    other = "कहीं और की एक बिल्कुल अलग कहानी जो इस पृष्ठ पर कहीं नहीं है। " * 20
     script = f'<script type="application/ld+json">{{"@type":"NewsArticle","articleBody":"{other}"}}</script>'
     assert blocks(script + p(ONE, TWO)) == [ONE, TWO]
+
+
+def test_json_ld_is_taken_where_the_page_shows_a_notice_in_place_of_the_text() -> None:
+    body = " ".join((ONE, TWO, THREE, "पुराने पुल की मरम्मत से पहले मिट्टी की जांच होगी। " * 8)).strip()
+    script = f'<script type="application/ld+json">{{"@type":"NewsArticle","articleBody":"{body}"}}</script>'
+    assert blocks(script + p("यह पृष्ठ इस समय आपके लिए तैयार किया जा रहा है, कृपया थोड़ी प्रतीक्षा करें।")) == [body]
 
 
 def test_box_that_the_page_calls_speakable_is_read() -> None:
