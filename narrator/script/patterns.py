@@ -61,21 +61,24 @@ PATTERNS: tuple[tuple[str, str, str], ...] = (
     ("clock_of_day", "time", r"(?:<day_word>)(<hour>)\.(<minute>)()()(?=\s+(?:<at_hour>)<after>)"),
     ("clock_hour", "time", r"<before>(<hour>)()()\s*(<halfday>(?:\s+<oclock>)?)<after>"),
     # Numbers read digit by digit
-    ("phone", "phone", r"<before>(\+91[\s-]?[6-9]\d{4}[\s-]?\d{5}|\+\d{1,3}(?:[\s-]\d{2,8}){1,4})<after>"),
+    ("phone", "phone", r"<before>(\+91[\s-]?[6-9]\d{4}[\s-]?\d{5}|\+\d{1,3}(?:[\s-]\d{2,10}){1,4})<after>"),
     ("phone_free", "phone", r"<before>(1[89]00[\s-]\d{2,4}[\s-]\d{3,5})<after>"),
     ("phone_mobile", "phone", r"<before>([6-9]\d{9}|[6-9]\d{4}[\s-]\d{5})<after>(?!\s*<scale>)"),
     ("phone_line", "phone", r"<before>((?:\(0\d{2,4}\)\s?|0\d{2,4}[\s-])\d{3,4}[\s-]?\d{3,4})<after>"),
     ("phone_named", "phone", r"(?=\d{3})(?:<phone>)(\d{3,}(?:-\d{3,})*<further>)<after>"),
     ("phone_short", "phone", r"(?<![<WORD>.])(<phone_short>)\.?:?\s?(\d[\d-]{7,})<after>"),
-    ("phone_called", "phone", r"<before>(\d{3,5})(?=\s+(?:<called>)<after>)"),
+    ("phone_called", "phone", r"<before>(\d{3,6})(?=\s+(?:<called>)<after>)"),
     ("numbered", "digits", r"(?=\d{3})(?:<numbered>)(\d{3} \d{3}|\d{4,}<further>)<after>"),
     (
         "pin",
         "digits",
-        r"(?:(?<=[<INDIC>][-–])|(?<=[<INDIC>] [-–] )(?=\d{3} )|(?:<place>))([1-8]\d\d\s?\d{3})<after>",
+        r"(?=[1-8]\d\d\s?\d{3}<after>)"
+        r"(?:(?<=[<INDIC>][-–])|(?<=[<INDIC>] [-–] )(?=\d{3} )|(?:<place>)(?!\d\d0\s?000))"
+        r"(\d{3}\s?\d{3})(?!\s*(?:<scale>|<said>))",
     ),
     ("train", "digits", r"<before>([012]\d{2}(?!00)\d\d)(?=\s+(?:\S+\s+){0,3}<trains>)"),
     ("vehicle", "digits", r"<start>([A-Z]{2})[-\s]?(\d{1,2})[-\s]?([A-Z]{1,3})[-\s]?(\d{4})<after>"),
+    ("flight", "mixed", r"<start>(<airline>)[\s-](\d{2,4})<after>"),
     # Forms with a reading of their own
     ("known", "mixed", r"(?<![<WORD>.,])(<whole_form>)(?![<WORD>]|-\d)"),
     # Money
@@ -107,7 +110,8 @@ PATTERNS: tuple[tuple[str, str, str], ...] = (
     (
         "score",
         "score",
-        r"<before>(\d{1,3})<dash>(\d{1,3})(?=(?:\s*,?\s*(?:<both>\s+)?\d{1,3}-\d{1,3}){0,6}\s+"
+        r"<before>(\d{1,3}(?:\.5)?)<dash>(\d{1,3}(?:\.5)?)"
+        r"(?=(?:\s*,?\s*(?:<both>\s+)?\d{1,3}-\d{1,3}){0,6}\s+"
         r"(?:<result>))",
     ),
     ("score_named", "score", r"(?:<score>)(\d{1,3})<dash>(\d{1,3})<after>"),
@@ -159,7 +163,8 @@ PATTERNS: tuple[tuple[str, str, str], ...] = (
     (
         "roman",
         "roman",
-        r"<before>(X{0,2}(?:IX|IV|VI{1,3}|I{2,3})|X{1,2}I{1,3}|XX|XV|XIV|(?:<roman>)[IVX])<after>",
+        r"<before>(X{0,2}(?:IX|IV|VI{1,3}|I{2,3})|X{1,2}I{1,3}|XX|XV|XIV"
+        r"|(?:<roman>)[IVX]|(?<=[<INDIC>]-)[IV]|(?<=[<INDIC>] )I(?!\s+[A-Za-z]))<after>",
     ),
     ("latin", "latin", r"[<LATIN>]<latin>(?:['’&][<LATIN>]<latin>)*(?:-[<LATIN>]<latin>)*"),
     ("word", "word", r"(?:(?![<LATIN>])[<LETTER>])+(?:[-‑][<INDIC>]+)*"),

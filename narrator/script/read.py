@@ -7,7 +7,7 @@ import re
 import unicodedata
 
 from narrator.script.read_amounts import AmountReader
-from narrator.script.read_tables import after, before
+from narrator.script.read_tables import after, before, squeeze
 from narrator.script.read_time import TimeReader
 from narrator.script.text import alternatives, fold, fold_digits
 from narrator.script.transliterate import read_address_part, read_latin
@@ -91,8 +91,13 @@ class Reader(TimeReader, AmountReader):
                 words.append(self._numerals.number(part))
         return " ".join(words)
 
+    def _read_flight(self, match: re.Match[str]) -> str:
+        words = [self._letters(sign) if sign.isalpha() else self._numerals.number(sign) for sign in match[1]]
+        number = self._numerals.digits if len(match[2]) == 4 else self._numerals.number
+        return f"{' '.join(words)} {number(match[2])}"
+
     def _read_abbreviation(self, match: re.Match[str]) -> str:
-        spoken: str = self._abbreviations[fold(match[1])]
+        spoken: str = self._abbreviations[squeeze(match[1])]
         return spoken
 
     def _read_initials(self, match: re.Match[str]) -> str:

@@ -7,10 +7,14 @@ from collections.abc import Mapping
 
 from narrator.script import numerals
 from narrator.script.read_tables import NEAR, Tables, after, before, squeeze
+from narrator.script.text import WORD
 from narrator.script.transliterate import read_latin
 
 # Characters beside a score in which a word of its sport may stand.
 _SENTENCE = 300
+# Further pairs of a list of sets: 7-6, 4-6.
+_PAIRS_BEFORE = re.compile(r"(?<!\d)(?:\d{1,2}-\d{1,2},? ){1,4}$")
+_PAIRS_AFTER = re.compile(r"(?:,? \d{1,2}-\d{1,2}(?!\d)){1,4}")
 
 
 class AmountReader(Tables):
@@ -151,7 +155,9 @@ class AmountReader(Tables):
         return f"{read_latin(name if len(name) > 1 else name.upper(), self._language)[0]} {number}"
 
     def _read_score(self, match: re.Match[str]) -> str:
-        return f"{self._numerals.number(match[1])} {self._numerals.number(match[2])}"
+        return " ".join(
+            self._numerals.halved(side) or self._numerals.number(side) for side in match.groups()[:2]
+        )
 
     _read_score_named = _read_score
     _read_decade_pair = _read_score
@@ -174,11 +180,19 @@ class AmountReader(Tables):
         return " ".join(self._numerals.number(part) for part in match[1].split("-"))
 
     def _read_range(self, match: re.Match[str]) -> str:
-        # No range falls: 8-1 is a result even if the verb is not known.
-        falls = len(match[2]) <= len(match[1]) <= 2 and int(match[2]) < int(match[1])
-        if falls and after(match).split()[:1] == [self._numbers["to"]]:
+        if self._is_result(match):
             return self._read_score(match)
         return self._span(match[1], match[2], match[3])
+
+    def _is_result(self, match: re.Match[str]) -> bool:
+        """Whether a range, or one of those beside it, falls: it is a result even if the verb is not known."""
+        earlier = _PAIRS_BEFORE.search(before(match, 2 * NEAR))
+        rest = _PAIRS_AFTER.match(after(match, 2 * NEAR))
+        pairs = " ".join(found[0] for found in (earlier, match, rest) if found)
+        sides = [pair.split("-") for pair in re.findall(r"\d{1,2}-\d{1,2}(?!\d)", pairs)]
+        falls = any(int(first) > int(last) for first, last in sides)
+        ending = match.string[match.end() + (rest.end() if rest else 0) :][:NEAR]
+        return falls and bool(re.match(rf"\s+{self._numbers['to']}(?![{WORD}])", ending))
 
     def _read_parted(self, match: re.Match[str]) -> str:
         whole, part, halves = int(match[1]), self._symbols["parts"][match[2]], self._numerals.halves

@@ -26,7 +26,7 @@ class Tables:
             squeeze(key): value for key, value in languages.table(language, "units")["units"].items()
         }
         abbreviations = languages.table(language, "abbreviations")["words"]
-        self._abbreviations = {fold(key): value for key, value in abbreviations.items()}
+        self._abbreviations = {squeeze(key): value for key, value in abbreviations.items()}
         self._months = {fold(name).lower(): names[0] for names in self._calendar["months"] for name in names}
         self._currencies = {
             sign: currency

@@ -73,22 +73,73 @@ def read_latin(word: str, language: str) -> tuple[str, str]:
 
 def read_address_part(part: str, language: str) -> str:
     """What is said for a word of an address of the net, where acronyms stand in small letters: sbi, eci."""
-    if not part.islower() or part in _words(language):
+    if not part.isascii() or not part.isalpha():
         return read_latin(part, language)[0]
+    if not part.islower():
+        return _read_capitals(part, language)
+    if part in _words(language):
+        return _plural(part, language)
     if len(part) <= _SHORT_PART or _is_known(part, language):
         return read_latin(part.upper(), language)[0]
-    cuts = range(2, min(len(part), _LONGEST_COMPOUND) - 2)
-    for cut in sorted(cuts, key=lambda cut: abs(2 * cut - len(part))):
-        ends = (part[:cut], part[cut:])
-        if all(_is_known(end, language) for end in ends):
-            return " ".join(read_address_part(end, language) for end in ends)
-    return read_latin(part, language)[0]
+    words = _split(part, language) if len(part) <= _LONGEST_COMPOUND else ()
+    return " ".join(_read_part(word, language) for word in words) or read_latin(part, language)[0]
+
+
+def _read_part(word: str, language: str) -> str:
+    """One of several words written as one; two letters without a vowel are letters."""
+    spelled = len(word) < _SHORT_PART and not _VOWELS.search(word)
+    return _name_letters(word, language) if spelled else read_address_part(word, language)
+
+
+def _read_capitals(part: str, language: str) -> str:
+    """A name in which capitals begin words; those that no table knows may be several written as one."""
+    if part.isupper() or part in _acronyms(language).words or part.lower() in _words(language):
+        return read_latin(part, language)[0]
+    pieces = _PIECES.findall(part)
+    whole = len(pieces) == 1 or len(part) > _LONGEST_COMPOUND
+    return " ".join(
+        read_latin(piece, language)[0]
+        if piece.isupper() or whole or (piece[0].isupper() and len(piece) <= _SHORT_PART)
+        else read_address_part(piece.lower(), language)
+        for piece in pieces
+    )
+
+
+def _plural(word: str, language: str) -> str:
+    """A known word with its s, which Hindi goes without (वोटर) but no address does."""
+    spoken = _words(language)[word]
+    if not word.endswith("s") or spoken != _words(language).get(word[:-1]):
+        return spoken
+    latin = languages.table(language, "latin")
+    if spoken[-1].isalpha():  # no vowel sign
+        return f"{spoken}{latin['script']['virama']}{latin['ending_s']['after_voiceless']}"
+    return f"{spoken}{latin['ending_s']['after_voiced']}"
+
+
+def _split(part: str, language: str) -> tuple[str, ...]:
+    """The fewest known words that make up a part, perhaps after an initial; none if it is no such compound."""
+    best: list[tuple[str, ...]] = [() for _ in range(len(part) + 1)]
+    for end in range(1, len(part) + 1):
+        for start in range(end):
+            edge = start == 0 or end == len(part)
+            fits = _is_known(part[start:end], language) and end - start >= (2 if edge else _SHORT_PART)
+            initial = (start, end) == (0, 1) and len(part) > _SHORT_PART + 1
+            if (initial or fits) and (start == 0 or best[start]):
+                words = (*best[start], part[start:end])
+                best[end] = min(best[end] or words, words, key=len)
+    return best[-1] if len(best[-1]) > 1 else ()
 
 
 def _is_known(word: str, language: str) -> bool:
     """Whether a word in small letters stands in the tables, be it as an acronym."""
     acronyms = _acronyms(language)
-    return word in _words(language) or word.upper() in acronyms.words or word.upper() in acronyms.spelled
+    singular = word[:-1] if word.endswith("s") and len(word) > _SHORT_PART + 1 else word
+    return (
+        singular in _words(language)
+        or word in _words(language)
+        or word.upper() in acronyms.words
+        or word.upper() in acronyms.spelled
+    )
 
 
 def _read(plain: str, language: str) -> tuple[str, str]:

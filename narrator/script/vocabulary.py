@@ -89,6 +89,7 @@ def _phones(phones: Mapping[str, Any], lists: str) -> dict[str, str]:
         "phone_short": alternatives(list(phones["short"])),
         "called": "|".join(phones["called"]),
         "trains": alternatives(phones["trains"]),
+        "airline": alternatives(phones["airlines"]),
         "place": _just_after(phones["places"], (" ", " - ", " – ")),
         "further": (
             rf"(?:(?:\s*,\s*|\s+(?:{lists})\s+)"
