@@ -12,6 +12,7 @@
     ├── SpeechError                    69
     │   ├── UnknownVoice               2
     │   ├── EngineMissing              69
+    │   │   └── NoVoice                65
     │   ├── EngineUnavailable          69          yes
     │   ├── RateLimited                75          yes
     │   ├── EngineRefused              77
@@ -130,6 +131,12 @@ class UnknownVoice(SpeechError):
 
 class EngineMissing(SpeechError):
     """The engine, or something that it needs, is not installed."""
+
+
+class NoVoice(EngineMissing):
+    """No voice card speaks the language of the page: nothing is missing here, the page asks too much."""
+
+    exit_code = 65
 
 
 class EngineUnavailable(SpeechError):

@@ -15,13 +15,13 @@ from narrator.article.lines import (
     heading_kind,
     is_byline,
     is_sign_off,
-    is_statement,
     starts_bullet,
     starts_byline,
 )
 from narrator.article.page import Block, Box
 from narrator.article.phrases import phrases
 from narrator.article.text import ends_sentence, fold
+from narrator.article.told import is_statement
 
 _PROSE = 60
 _ABOVE = 60

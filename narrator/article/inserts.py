@@ -11,10 +11,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from narrator.article.lines import heading_kind, is_statement
+from narrator.article.lines import heading_kind
 from narrator.article.muting import Prose
 from narrator.article.page import Block, Box, Page
 from narrator.article.text import ends_sentence
+from narrator.article.told import is_statement
 
 MAIN_SHARE = 0.6
 """Of the root's prose that the box of the text holds at least."""

@@ -11,6 +11,7 @@ from narrator.article.markup import names
 from narrator.article.page import Block, Box
 from narrator.article.phrases import BYLINE_LIMIT, CALL_LIMIT, CAPTION_LIMIT, PAYWALL_LIMIT, holds, phrases
 from narrator.article.text import ends_sentence, fold
+from narrator.article.told import is_reported, is_statement, is_told
 from narrator.model import SectionKind
 
 _CREDIT_LIMIT = 60
@@ -27,7 +28,6 @@ _VISARGA = re.compile(r"[ःঃ](?=\s|$)")
 _SIGN_OFF = re.compile(r"^[^\s/]{1,10}\s*/(?:\s*[^\s/]{1,10}/?){0,3}$")
 _SLIDE = re.compile(r"^\d{1,3}\s*(?:/|of)\s*\d{1,3}$")
 _SIGN_OFF_LIMIT = 60
-_VERB_ENDING = 2
 BULLETS = "•●▪■◆►▶*‣·➤✔✅👉🔹🔸⁃◦–-"
 """Signs that lines of a list begin with."""
 
@@ -132,7 +132,9 @@ def is_boilerplate(block: Block, own: frozenset[str]) -> bool:
         return True
     if len(text) > CALL_LIMIT:
         return False
-    if (block.asked and len(text) <= _FIELD_LIMIT) or (block.beckons and block.role == "text"):
+    if (block.asked and len(text) <= _FIELD_LIMIT) or (
+        block.beckons and block.role == "text" and not is_told(block)
+    ):
         return True
     folded = fold(text)
     counted = " ".join(word for word in folded.split() if not word.isdecimal())
@@ -146,9 +148,12 @@ def is_boilerplate(block: Block, own: frozenset[str]) -> bool:
         return True
     if block.role in ("question", "term", "heading"):
         return False
-    if holds(folded, known.calls):
+    if (holds(folded, known.calls) and not is_told(block)) or (
+        holds(folded, known.remarks) and not is_reported(text)
+    ):
         return True
-    if (block.linked or not ends_sentence(text)) and holds(folded, known.weak_calls):
+    unfinished = block.linked or not ends_sentence(text)
+    if unfinished and holds(folded, known.weak_calls) and not is_told(block):
         return True
     if block.role == "item":
         return False
@@ -184,14 +189,6 @@ def is_byline(text: str) -> bool:
     return len(text) <= BYLINE_LIMIT and len(head) < len(text) and fold(head) in phrases().bylines
 
 
-def is_statement(text: str) -> bool:
-    """Whether a text is a sentence: by its stop or, where that was forgotten, by the verb that ends it."""
-    if ends_sentence(text):
-        return True
-    last = fold(text).rpartition(" ")[2]
-    return last in phrases().verbs or (len(last) > _VERB_ENDING and last.endswith(phrases().verb_endings))
-
-
 def names_source(text: str) -> bool:
     """Whether words in brackets at the end of a text say where it comes from: ``एजेंसी इनपुट के साथ``."""
     parts = fold(text).split()
@@ -213,7 +210,7 @@ def is_label(folded: str) -> bool:
 
 def is_paywall(text: str) -> bool:
     """Whether a block stands in place of text that is sold."""
-    return len(text) < PAYWALL_LIMIT and holds(fold(text), phrases().paywall)
+    return len(text) < PAYWALL_LIMIT and holds(fold(text), phrases().paywall) and not is_reported(text)
 
 
 def _begins(text: str, folded: str, starts: frozenset[str], own: frozenset[str]) -> bool:
@@ -253,18 +250,19 @@ def _is_caption(block: Block, starts: frozenset[str]) -> bool:
     if block.under_image and _is_in_box_of_picture(block):
         return True
     if _is_credited(text, starts, under_image=block.under_image):
-        return True
+        return block.under_image or without_credit(block).text == text or len(text) < _LEAD_LENGTH
     if len(text) > CAPTION_LIMIT:
         return False
     plain = text.lstrip("([（ ")
     before = _before_separator(plain)
-    return before != plain and fold(before) in starts
+    captioned = before != plain and fold(before) in starts
+    return captioned and (block.under_image or not is_statement(text))
 
 
 def without_credit(block: Block) -> Block:
-    """A caption without the credit after its last sentence."""
+    """A block without the credit of a picture after its last sentence."""
     cut = max(block.text.rfind(stop) for stop in "।.!?") + 1
-    rest = block.text[cut:].strip()
+    rest = block.text[cut:].strip(" ()[]")
     before = _before_separator(rest)
     credited = 0 < len(rest) <= _CREDIT_LIMIT and before != rest and fold(before) in phrases().captions
     return dataclasses.replace(block, text=block.text[:cut].strip()) if cut and credited else block

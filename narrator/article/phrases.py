@@ -54,7 +54,15 @@ class Phrases:
     notes: frozenset[str]
     """Labels of paragraphs that are no text of the article, whatever their length: disclaimers."""
     calls: Mapping[str, tuple[str, ...]]
-    """By first word; a short block that holds one is not read."""
+    """By first word; a short block that holds one is not read, unless it tells of something."""
+    remarks: Mapping[str, tuple[str, ...]]
+    """The same, unless it quotes somebody: what a page says of its own text."""
+    reports: Mapping[str, tuple[str, ...]]
+    """By first word; a sentence that holds one quotes somebody."""
+    addressed: frozenset[str]
+    """You, us: a sentence with one of these speaks to the reader or of the site."""
+    imperatives: frozenset[str]
+    """What a request begins with."""
     weak_calls: Mapping[str, tuple[str, ...]]
     """The same, where the block has a link or is no whole sentence."""
     bylines: frozenset[str]
@@ -106,6 +114,10 @@ def phrases() -> Phrases:
         read_on=tuple(_folded("boilerplate", "read_on")),
         notes=frozenset(_folded("boilerplate", "notes")),
         calls=_by_first_word(_folded("boilerplate", "calls")),
+        remarks=_by_first_word(_folded("boilerplate", "remarks")),
+        reports=_by_first_word(_folded("boilerplate", "reports")),
+        addressed=frozenset(_folded("boilerplate", "addressed")),
+        imperatives=frozenset(_folded("boilerplate", "imperatives")),
         weak_calls=_by_first_word(_folded("boilerplate", "weak_calls")),
         bylines=frozenset(_folded("boilerplate", "bylines")),
         authors=frozenset(_folded("boilerplate", "authors")),

@@ -58,7 +58,7 @@ def prepare(
             elif captions and part.under_image and len(part.text) > _LONG_CAPTION:
                 found.append(without_credit(part))
             elif not is_paywall(part.text) and not is_boilerplate(part, names):
-                found.append(part)
+                found.append(without_credit(part) if part.role == "text" else part)
     return _with_bold_headings(without_edges(found, names, authors))
 
 

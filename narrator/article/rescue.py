@@ -11,9 +11,9 @@ import itertools
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 
-from narrator.article.lines import is_statement
 from narrator.article.page import Block, Box, Page
 from narrator.article.text import words
+from narrator.article.told import is_statement
 
 _SHARE = 1.5
 _MOST = 0.6

@@ -46,6 +46,8 @@ _INLINE_LIMIT = 300
 _MARKS = 60
 _SWALLOWED = 90
 _QUESTION = 12
+_SENTENCE = 20
+_STOPS = frozenset(".!?।॥۔")
 _INTEGER = re.compile(r"-?[0-9]{1,8}$")
 _SIGNED = frozenset({"author", "authors", "authorname", "byline", "bylines", "reporter", "writer"})
 _ANCHOR_SIGNS = frozenset("¶#§🔗∞")
@@ -355,6 +357,8 @@ class Walk:
             self._timed = False
             if text[:1].isalnum():
                 text = f" {text}"  # as before a date
+        elif self._pieces and self._pieces[-1][-1:] in _STOPS and _follows_sentence(self._pieces[-1], text):
+            text = f" {text}"  # two sentences in elements of their own, parted by style alone
         self._pieces.append(text)
         if self._links:
             self._linked += len(text)
@@ -435,6 +439,13 @@ def _opening(tag: Node, separator: str = "") -> str:
             found.append(child)
             length += len(child)
     return separator.join(found)
+
+
+def _follows_sentence(before: str, text: str) -> bool:
+    """Whether a text that no space parts from a stop begins a sentence."""
+    if not text[0].isalpha() or text[0].islower():
+        return False
+    return before[-1] != "." or (len(before) > _SENTENCE and before[-4:-1].isalpha())
 
 
 def _is_name(element: Node | str) -> TypeGuard[Node]:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from narrator.errors import EngineMissing, NarratorError, SettingsError, UnknownVoice, UsageError
+from narrator.errors import EngineMissing, NarratorError, NoVoice, SettingsError, UnknownVoice, UsageError
 from narrator.language import base
 from narrator.model import Voice
 from narrator.settings import SpeechSettings
@@ -145,6 +145,7 @@ def choose(
         UnknownVoice: No card has the id that was named.
         UsageError: The settings forbid the voice.
         EngineMissing: The named voice's engine, or every voice of the language, does not work here.
+        NoVoice: No card speaks the language.
     """
     voices = tuple(voices)
     if settings.voice != "auto":
@@ -163,12 +164,11 @@ def choose(
             return _at_rate(voice, settings.rate), _load(voice, options, load)
         except EngineMissing:
             continue
-    raise EngineMissing(
-        f"no voice for language {language} works here",
-        "narrate voices shows why."
-        if spoken
-        else "Name a voice with --voice, or add a card: voices/README.md.",
-    )
+    if not spoken:
+        raise NoVoice(
+            f"no voice for language {language}", "Name one with --voice, or add a card: voices/README.md."
+        )
+    raise EngineMissing(f"no voice for language {language} works here", "narrate voices shows why.")
 
 
 def passed_over(

@@ -359,6 +359,53 @@ def test_json_ld_is_taken_where_the_page_shows_a_notice_in_place_of_the_text() -
     assert blocks(script + p("यह पृष्ठ इस समय आपके लिए तैयार किया जा रहा है, कृपया थोड़ी प्रतीक्षा करें।")) == [body]
 
 
+@pytest.mark.parametrize(
+    "told",
+    [
+        "कंपनी ने कहा कि दर्शक चैनल को सब्सक्राइब करें तो उन्हें छूट मिलेगी।",
+        "सरकारी योजना में ऐप डाउनलोड करने वालों को सौ रुपये की छूट मिलेगी।",
+        "मंत्री ने कहा, “हमें बताएं कि किस गांव में पानी नहीं पहुंचा है।”",
+        "बच्चों को आगे पढ़ने के लिए चालीस किलोमीटर दूर जाना पड़ता है।",
+        "अभिनेता ने सफाई दी और कहा कि ये उनके निजी विचार हैं।",
+        'सरकार ने आंकड़ों के लिए <a href="https://t.me/x">एक टेलीग्राम चैनल</a> शुरू किया है।',
+        "Users who download the app will pay no fee in the first month.",
+        "“Follow us on the map,” the rescue team told the villagers on Sunday night.",
+        "फोटो: इस एक शब्द ने साठ साल पहले शहर के बाजार का पूरा कारोबार बदल दिया था।",
+        "युवा टेलीग्राम ग्रुप पर अफवाहें फैलाते थे।",
+    ],
+)
+def test_sentence_that_tells_is_read_though_it_holds_a_call(told: str) -> None:
+    assert len(blocks(p(ONE, told, TWO, THREE))) == 4
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        "हमारे यूट्यूब चैनल को सब्सक्राइब करें।",
+        "आप हमें फेसबुक पेज को लाइक करके भी पढ़ सकते हैं।",
+        "ताजा खबरों के लिए ऐप डाउनलोड करें।",
+        "For the latest news and updates, follow The Post on every platform.",
+        "Download the app and read the paper.",
+        "आगे पढ़ने के लिए लॉगिन करें।",
+        "ये लेखक के निजी विचार हैं।",
+    ],
+)
+def test_sentence_that_asks_the_reader_is_not_read(call: str) -> None:
+    assert blocks(p(ONE, TWO, call, THREE)) == [ONE, TWO, THREE]
+
+
+def test_credit_of_a_picture_ends_no_sentence_of_the_story() -> None:
+    assert blocks(p(ONE, f"{TWO} (फोटो: एएनआई)", f"{THREE} तस्वीर: रवि")) == [ONE, TWO, THREE]
+
+
+def test_sentences_in_spans_of_their_own_are_parted() -> None:
+    styled = f"<div><i class=x>{THREE}</i><i class=x>{ONE[:-1]}?</i></div>"
+    page = f"<p><span>{ONE}</span><span>{TWO}</span></p>{styled}"
+    assert blocks(page) == [f"{ONE} {TWO}", f"{THREE} {ONE[:-1]}?"]
+    name = "The site is example.<b>Org</b> and nobody else may use that name for ten years from today."
+    assert blocks(p(ONE, name))[1].startswith("The site is example.Org and")
+
+
 def test_box_that_the_page_calls_speakable_is_read() -> None:
     box = f'<div class="promo-lead">{p(THREE)}</div>'
     speakable = '{"@type":"NewsArticle","speakable":{"cssSelector":[".promo-lead"]}}'

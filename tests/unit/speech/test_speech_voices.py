@@ -1,6 +1,6 @@
 import pytest
 
-from narrator.errors import EngineMissing, SettingsError, UnknownVoice, UsageError
+from narrator.errors import EngineMissing, NoVoice, SettingsError, UnknownVoice, UsageError
 from narrator.settings import SpeechSettings
 from narrator.speech.engine import close_engine
 from narrator.speech.voices import choose, load_cards, read_card, shipped_folder
@@ -57,8 +57,9 @@ def test_auto_takes_the_best_voice_of_the_language(voices, language, voice_id):
 
 
 def test_auto_never_beeps(voices):
-    with pytest.raises(EngineMissing, match="language ta"):
+    with pytest.raises(NoVoice, match="language ta") as caught:
         pick(voices, "ta")
+    assert caught.value.exit_code == 65
 
 
 def test_named_voice_may_be_of_any_language_and_carries_the_rate(voices):

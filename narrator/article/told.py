@@ -1,0 +1,51 @@
+"""Whether a sentence tells of something, or asks the reader for something.
+
+A story about channels and apps uses the words that a page uses to ask for a subscription. A sentence that
+quotes somebody is the story's; so is one that ends as a statement does, or begins no clause with an imperative,
+and speaks to nobody. A request is linked, unfinished, an imperative, or says "you" and "us".
+"""
+
+from __future__ import annotations
+
+import re
+
+from narrator.article.page import Block
+from narrator.article.phrases import holds, phrases
+from narrator.article.text import ends_sentence, fold
+
+_CLAUSE = re.compile(r"[.,;:!?–—]\s|\s-\s")
+_VERB_ENDING = 2
+
+
+def is_statement(text: str) -> bool:
+    """Whether a text is a sentence: by its stop or, where that was forgotten, by the verb that ends it."""
+    return ends_sentence(text) or _ends_in_verb(fold(text))
+
+
+def is_told(block: Block) -> bool:
+    """Whether a block is a sentence that tells of something."""
+    text = block.text
+    if block.asked or 2 * block.linked > len(text) or not ends_sentence(text):
+        return False
+    folded = fold(text)
+    if holds(folded, phrases().reports):
+        return True
+    if not phrases().addressed.isdisjoint(folded.split()):
+        return False
+    latin = folded.rpartition(" ")[2].isascii()
+    return _begins_no_request(text) if latin else _ends_in_verb(folded)
+
+
+def is_reported(text: str) -> bool:
+    """Whether a sentence quotes somebody."""
+    return ends_sentence(text) and holds(fold(text), phrases().reports)
+
+
+def _ends_in_verb(folded: str) -> bool:
+    last = folded.rpartition(" ")[2]
+    return last in phrases().verbs or (len(last) > _VERB_ENDING and last.endswith(phrases().verb_endings))
+
+
+def _begins_no_request(text: str) -> bool:
+    first = (fold(clause).partition(" ")[0] for clause in _CLAUSE.split(text))
+    return phrases().imperatives.isdisjoint(first)
