@@ -302,10 +302,10 @@ def kill_driver(command, words, public, chance, most_s):
 
 
 def kill_late(command, words, public, chance):
-    """As ``kill_driver``, a moment after an episode.json has changed: while feed and old names change."""
-    known = _episode_times(public)
+    """As ``kill_driver``, a moment after the last episode.json has changed: while feed and old names change."""
+    known = _episode_times(public).items()
     process = command.start(*words, *FEW)
-    while process.poll() is None and _episode_times(public) == known:
+    while process.poll() is None and len(_episode_times(public).items() - known) < FEW[1]:
         time.sleep(0.002)
     _wait(process, chance.uniform(0, 0.2))
     return _end(process, public)

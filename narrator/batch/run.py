@@ -24,7 +24,7 @@ from narrator.batch.listing import list_pages
 from narrator.batch.looking import GONE_RUNS, Looker
 from narrator.batch.newsroom import Newsroom, in_utc, now
 from narrator.batch.report import MS_PER_CHARACTER, Report, Trouble
-from narrator.batch.settle import expire, recover, settle, sweep, withdraw
+from narrator.batch.settle import expire, put_episode, recover, settle, sweep, withdraw
 from narrator.batch.todo import Todo
 from narrator.batch.web import Discreet, Web
 from narrator.catalogue import ledger, pages, stories
@@ -259,6 +259,7 @@ class Run:
             stories.release(db, todo.story)
             pages.save(db, [todo.done])
             ledger.record(db, Spend(moment, todo.story, published.voice, *spend))
+        put_episode(self.newsroom.store, record)  # now, while others are narrated, rather than all at the end
         if old and old.stem:
             self.report.corrected += 1
         else:

@@ -15,7 +15,6 @@ from narrator.batch.newsroom import ADDRESS_NOTE, Newsroom, now
 from narrator.catalogue import Connection, ledger, stories
 from narrator.catalogue.stories import StoryRecord
 from narrator.episode.shelve import SUFFIXES, player_files, readdress, readdress_page
-from narrator.model import Published
 from narrator.pipeline import clip_cache
 from narrator.store import Store
 
@@ -66,16 +65,14 @@ def settle(newsroom: Newsroom, *, rebuild: bool = False) -> None:
         unsettled = stories.unsettled(db)
     if same and not unsettled and not rebuild and feeds.exist(newsroom):
         return
-    for record in unsettled:
-        episode = record.to_published()
-        if episode and not record.withdrawn_at:
-            _put_episode(newsroom.store, record, episode)
+    published = [record for record in unsettled if not record.withdrawn_at]
+    for record in published:
+        put_episode(newsroom.store, record)
     feeds.write(newsroom)
     for record in unsettled:
         if record.withdrawn_at:
             _withdraw(newsroom, record)
-        else:
-            _replace_superseded(newsroom, record)
+    _replace_superseded(newsroom, published)
     with newsroom.catalogue.begin() as db:
         ledger.write_note(db, FEED_NOTE, feeds.digest(newsroom))
         ledger.write_note(db, ADDRESS_NOTE, newsroom.base_url)
@@ -115,8 +112,11 @@ def _readdress(newsroom: Newsroom, db: Connection) -> None:
             stories.save(db, _replace(record, episode=json.dumps(new.to_dict()), settled=False))
 
 
-def _put_episode(store: Store, record: StoryRecord, episode: Published) -> None:
+def put_episode(store: Store, record: StoryRecord) -> None:
     """What people and programs look at first: the listening page with its player, and episode.json."""
+    episode = record.to_published()
+    if episode is None:
+        return
     for name, content in player_files().items():
         feeds.put_if_other(store, name, content)
     text = json.dumps(episode.to_dict(), ensure_ascii=False, indent=1)
@@ -125,15 +125,17 @@ def _put_episode(store: Store, record: StoryRecord, episode: Published) -> None:
     feeds.put_if_other(store, f"{episode.id}.json", data)
 
 
-def _replace_superseded(newsroom: Newsroom, record: StoryRecord) -> None:
-    """Give the new sound under the story's old names, for clients that keep the first one they saw."""
+def _replace_superseded(newsroom: Newsroom, records: list[StoryRecord]) -> None:
+    """Give the new sound under the stories' old names, for clients that keep the first one they saw."""
     with newsroom.catalogue.begin() as db:
-        stems = stories.superseded_stems(db, record.id)
-    for stem in stems:
-        for suffix in SUFFIXES:
-            newsroom.store.copy(f"{record.stem}{suffix}", f"{stem}{suffix}")
+        stems = {record.id: stories.superseded_stems(db, record.id) for record in records}
+    for record in records:
+        for stem in stems[record.id]:
+            for suffix in SUFFIXES:
+                newsroom.store.copy(f"{record.stem}{suffix}", f"{stem}{suffix}")
     with newsroom.catalogue.begin() as db:
-        stories.save(db, _replace(record, settled=True))
+        for record in records:
+            stories.save(db, _replace(record, settled=True))
 
 
 def _withdraw(newsroom: Newsroom, record: StoryRecord) -> None:
