@@ -1,13 +1,13 @@
 """How fast, how flat and how hard to kill the newsroom is.
 
     python benchmarks/newsroom.py speed [--stories 20] [--voices tone,hi-espeak]   stories an hour
-    python benchmarks/newsroom.py scaling [--stories 100] [--rounds 3] [--voice hi-espeak]   two workers or one
+    python benchmarks/newsroom.py scaling [--stories 60] [--rounds 3] [--voice hi-espeak]   two workers or one
     python benchmarks/newsroom.py noop [--stories 10000]                           a run with nothing to do
     python benchmarks/newsroom.py memory [--stories 1000]                          driver and worker, tone
     python benchmarks/newsroom.py kills [--kills 50]               SIGKILL at random moments, the feed watched
 
 Stories are of the size of a news story: about 2,600 characters in some 40 sentences, each in one story only.
-Each question prints one line of JSON.
+Each question prints one line of JSON; how far it is, on standard error.
 """
 
 from __future__ import annotations
@@ -29,6 +29,8 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 from newsroom import Command, Watcher, correct, kill_often, published, timeless, write_page
 
 BASE = ("--base-url", "https://audio.example")
+TELL_S = 15.0
+"""How often a long batch says how far it is."""
 SENTENCES = (
     "सोनपुर के वार्ड {n} में सोमवार को {k} घरों तक पानी की नई पाइप पहुँच गई।",
     "नगर परिषद ने बताया कि काम पर {k},{n:03} रुपये खर्च हुए।",
@@ -53,10 +55,17 @@ def make_pages(folder: Path, count: int, sentences: int = 40) -> Path:
 
 def timed(command: Command, *words: object) -> tuple[float, dict]:
     """Seconds that a batch took, and its report."""
-    begun_s = time.monotonic()
-    code, out, err = command.run(*words, "--json", "-q", timeout_s=36_000)
-    if code:
-        raise SystemExit(f"the batch failed with {code}: {err}")
+    begun_s = told_s = time.monotonic()
+    process = command.start(*words, "--json")
+    said = []
+    for line in process.stderr:  # one for each story
+        said.append(line)
+        if time.monotonic() - told_s > TELL_S:
+            told_s = time.monotonic()
+            note(f"{len(said)} stories in {told_s - begun_s:.0f} s")
+    out, _ = process.communicate()
+    if process.returncode:
+        raise SystemExit(f"the batch failed with {process.returncode}: {''.join(said)}")
     return time.monotonic() - begun_s, json.loads(out)
 
 
@@ -64,6 +73,7 @@ def speed(work: Path, stories: int, voices: list[str]) -> None:
     """Stories an hour with all cores."""
     pages = make_pages(work / "pages", stories)
     for voice in voices:
+        note(f"{stories} stories, {voice}")
         words = ("batch", pages, "--to", work / voice, *BASE, "--voice", voice)
         took_s, report = timed(Command(work / f"own-{voice}"), *words)
         about = {"voice": voice, "stories": report["new"], "seconds": round(took_s, 1)}
@@ -90,6 +100,11 @@ def scaling(work: Path, stories: int, voice: str, rounds: int) -> None:
             took_s, _ = timed(own, *words, "-j", workers)
             seconds[workers].append(round(took_s, 1))
             cpu[workers].append(round(cpu_s() - begun, 1))
+            note(
+                f"round {number + 1} of {rounds}, {workers} at a time: {took_s:.1f} s, "
+                f"processor {cpu[workers][-1]} s, load before {loads[-1]}"
+            )
+        note(f"round {number + 1} of {rounds}: ratio {seconds[2][-1] / seconds[1][-1]:.3f}")
     ratios = [round(two / one, 3) for two, one in zip(seconds[2], seconds[1], strict=True)]
     tell(
         "scaling",
@@ -121,17 +136,20 @@ def noop(work: Path, stories: int) -> None:
     from narrator.catalogue.stories import StoryRecord
     from narrator.settings import Settings, StoreSettings
 
+    note(f"writing {stories} pages")
     pages = make_pages(work / "pages", stories)
     command = Command(work / "own")
     words = ("batch", pages, "--to", work / "public", *BASE, "--voice", "tone")
-    timed(command, *words, "--limit", 1)
+    note("narrating one of them")
+    timed(command, "batch", min(pages.iterdir()), *words[2:])
+    note("writing the others down as narrated")
     with open_newsroom(Settings(store=StoreSettings(url=str(work / "public")))) as newsroom:
         with newsroom.catalogue.begin() as db:
             (model,) = story_rows.live(db)
         records, rows = [], []
         for number, path in enumerate(sorted(pages.iterdir())):
             story = model.id if str(path) == model.locator else f"{number:08x}-0000-5000-8000-000000000000"
-            seen = {"story": story, "digest": digest(path), "done": True}
+            seen = {"source": str(pages), "story": story, "digest": digest(path), "done": True}
             records.append(PageRecord(str(path), path.name, model.first_seen, **seen))
             episode = model.episode.replace(model.id, story)
             stem = model.stem.replace(model.id, story)
@@ -142,6 +160,7 @@ def noop(work: Path, stories: int) -> None:
             for row in rows:
                 story_rows.save(db, row)
     before = published(work / "public")
+    note("the run with nothing to do")
     took_s, report = timed(command, *words)
     if report["unchanged"] != stories or published(work / "public") != before:
         raise SystemExit(f"the run did something: {report}")
@@ -163,6 +182,8 @@ def memory(work: Path, stories: int) -> None:
             count = sum(1 for _ in (work / "public").glob("*.mp3")) if (work / "public").is_dir() else 0
             if workers := workers_of(process):
                 samples.append((count, resident_kb(process.pid), resident_kb(workers[0])))
+                if len(samples) % TELL_S == 1:
+                    note(f"{count} of {stories} stories: {samples[-1][1]} and {samples[-1][2]} KB")
 
     watcher = threading.Thread(target=watch)
     watcher.start()
@@ -192,6 +213,7 @@ def kills(work: Path, count: int) -> None:
         timed(calm, *words, work / "undisturbed")
         with Watcher(public) as watcher:
             killed += kill_often(command, (*words, public), public, count // 2, 1000 * part)
+            note(f"{killed} of {count} killed; now to the end")
             timed(command, *words, public)
         looks, faults = looks + watcher.looks, [*faults, *watcher.faults]
     tell(
@@ -217,6 +239,11 @@ def resident_kb(pid: int) -> int:
     return 0
 
 
+def note(line: str) -> None:
+    """Say how far it is."""
+    print(line, file=sys.stderr, flush=True)
+
+
 def tell(question: str, **answer: object) -> None:
     """One line of JSON."""
     print(json.dumps({"question": question, "cores": os.cpu_count(), **answer}), flush=True)
@@ -238,7 +265,7 @@ def main() -> None:
         if asked.question == "speed":
             speed(work, asked.stories or 20, asked.voices.split(","))
         elif asked.question == "scaling":
-            scaling(work, asked.stories or 100, asked.voice, asked.rounds)
+            scaling(work, asked.stories or 60, asked.voice, asked.rounds)
         elif asked.question == "noop":
             noop(work, asked.stories or 10_000)
         elif asked.question == "memory":
