@@ -87,7 +87,7 @@ def _sounds(text: str) -> str:
     return " ".join(re.sub(r"[।,.;:!?()“”‘’\"'–—-]", " ", _NASALS.sub("ं", text)).split())
 
 
-_NASALS = re.compile("ङ्(?=[क-ङ])|ञ्(?=[च-ञ])|ण्(?=[ट-ण])|न्(?=[त-न])|म्(?=[प-म])")
+_NASALS = re.compile("ङ्(?=[क-ङ])|ञ्(?=[च-ञ])|ण्(?=[ट-ण])|न्(?=[त-नस])|म्(?=[प-म])")
 _ORDINAL = re.compile("(?<=.)(व[ाीे]ं)$")
 # Ways of writing one Hindi word; the house's stands last.
 _VARIANTS = {

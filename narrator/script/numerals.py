@@ -11,6 +11,8 @@ from narrator import language as languages
 
 LARGEST_DIGITS = 19
 """Whole numbers with more digits than this are read digit by digit."""
+# Digits of the longest number that "and a half" is said of.
+_MOST_HALVED = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,9 +73,12 @@ class Numerals:
         return self.cardinal(number)
 
     def halved(self, text: str) -> str | None:
-        """A number and a half as it is said before a scale or an hour; None for any other number."""
+        """A number and a half as it is said before a scale or an hour; None for any other number.
+
+        Half past a hundred is none of them: साढ़े छह सौ is 650.
+        """
         whole, _, fraction = text.replace(",", "").partition(".")
-        if fraction.rstrip("0") != "5" or whole == "0" or len(whole) > LARGEST_DIGITS:
+        if fraction.rstrip("0") != "5" or whole == "0" or len(whole) > _MOST_HALVED:
             return None
         if int(whole) in (1, 2):
             return self.halves["one" if int(whole) == 1 else "two"]

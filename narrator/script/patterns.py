@@ -68,7 +68,7 @@ PATTERNS: tuple[tuple[str, str, str], ...] = (
     ("phone_named", "phone", r"(?=\d{3})(?:<phone>)(\d{3,}(?:-\d{3,})*<further>)<after>"),
     ("phone_short", "phone", r"(?<![<WORD>.])(<phone_short>)\.?:?\s?(\d[\d-]{7,})<after>"),
     ("phone_called", "phone", r"<before>(\d{3,6})(?=\s+(?:<called>)<after>)"),
-    ("numbered", "digits", r"(?=\d{3})(?:<numbered>)(\d{3} \d{3}|\d{4,}<further>)<after>"),
+    ("numbered", "digits", r"(?=\d{3})(?:<numbered>)(\d{3} \d{3}|\d{4,}(?:/\d{5})?<further>)<after>"),
     (
         "pin",
         "digits",
@@ -76,7 +76,7 @@ PATTERNS: tuple[tuple[str, str, str], ...] = (
         r"(?:(?<=[<INDIC>][-–])|(?<=[<INDIC>] [-–] )(?=\d{3} )|(?:<place>)(?!\d\d0\s?000))"
         r"(\d{3}\s?\d{3})(?!\s*(?:<scale>|<said>))",
     ),
-    ("train", "digits", r"<before>([012]\d{2}(?!00)\d\d)(?=\s+(?:\S+\s+){0,3}<trains>)"),
+    ("train", "digits", r"<before>([012]\d{2}(?!00)\d\d(?:/[012]\d{4})?)(?=\s+(?:\S+\s+){0,3}<trains>)"),
     ("vehicle", "digits", r"<start>([A-Z]{2})[-\s]?(\d{1,2})[-\s]?([A-Z]{1,3})[-\s]?(\d{4})<after>"),
     ("flight", "mixed", r"<start>(<airline>)[\s-](\d{2,4})<after>"),
     # Forms with a reading of their own
@@ -143,6 +143,8 @@ PATTERNS: tuple[tuple[str, str, str], ...] = (
         "year",
         r"<no_year>(?:<before_year>|<after_month>|<after_act>)(1[1-9]\d\d)(?!,?\d)<after>"
         r"|<before>(1[1-9]\d\d)(?=(?:<between_years>(?:<year>|\d0)){0,6}\s*(?:<after_year>)<after>)"
+        r"|(?:<after_event>)(1[1-9]\d\d)(?=\s*(?:[।,:)]|$))"
+        r"|<before>(1[1-9]\d[1-9])(?=\s+[<INDIC>]+\s+<war><after>)"
         r"|(?<=\()(1[1-9]\d\d)(?=\))",
     ),
     # Numbers
@@ -164,6 +166,7 @@ PATTERNS: tuple[tuple[str, str, str], ...] = (
         "roman",
         "roman",
         r"<before>(X{0,2}(?:IX|IV|VI{1,3}|I{2,3})|X{1,2}I{1,3}|XX|XV|XIV"
+        r"|(?!XXX)(?=[XVIL]{3})(?:LX{0,3}|X{2,3})(?:IX|IV|VI{0,3}|I{1,3})"
         r"|(?:<roman>)[IVX]|(?<=[<INDIC>]-)[IV]|(?<=[<INDIC>] )I(?!\s+[A-Za-z]))<after>",
     ),
     ("latin", "latin", r"[<LATIN>]<latin>(?:['’&][<LATIN>]<latin>)*(?:-[<LATIN>]<latin>)*"),

@@ -7,13 +7,13 @@ import re
 import unicodedata
 
 from narrator.script.read_amounts import AmountReader
-from narrator.script.read_tables import after, before, squeeze
+from narrator.script.read_tables import after, before, unstop
 from narrator.script.read_time import TimeReader
 from narrator.script.text import alternatives, fold, fold_digits
 from narrator.script.transliterate import read_address_part, read_latin
 
 _CENTURIES = ("19", "20")
-_ROMAN = {"I": 1, "V": 5, "X": 10}
+_ROMAN = {"I": 1, "V": 5, "X": 10, "L": 50}
 
 
 @functools.cache
@@ -65,6 +65,7 @@ class Reader(TimeReader, AmountReader):
 
     def _spell_name(self, text: str) -> str:
         words = []
+        text = re.sub("vs(?=[A-Z])", "_vs_", text)
         known = self._numbers["mixed"]
         forms = alternatives([form for form in known if form.isalnum()])
         for part in re.findall(rf"{forms}(?!\d)|[A-Za-z]+|\d+|[^\sA-Za-z\d_]+", text):
@@ -97,7 +98,7 @@ class Reader(TimeReader, AmountReader):
         return f"{' '.join(words)} {number(match[2])}"
 
     def _read_abbreviation(self, match: re.Match[str]) -> str:
-        spoken: str = self._abbreviations[squeeze(match[1])]
+        spoken: str = self._abbreviations[unstop(match[1])]
         return spoken
 
     def _read_initials(self, match: re.Match[str]) -> str:
@@ -123,7 +124,8 @@ class Reader(TimeReader, AmountReader):
         names = self._numbers["ordinals"]
         words = [fold(word) for word in before(match).split()]
         known = words and words[-1] in map(fold, names["regnal_after"])
-        titled = not {*map(fold, names["regnal_titles"])}.isdisjoint(words[-3:-1])
+        known = known or (words[-1:] and words[-1].endswith(tuple(names["regnal_endings"])))
+        titled = not {*map(fold, names["regnal_titles"])}.isdisjoint(words[-3:])
         return bool(known or titled or after(match).lstrip().startswith(tuple(names["regnal_before"])))
 
     def _read_latin(self, match: re.Match[str]) -> str:

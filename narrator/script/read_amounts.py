@@ -166,7 +166,8 @@ class AmountReader(Tables):
         first, second, words = match[1], match[2], self._numbers["score"]
         around = before(match, _SENTENCE) + match[0] + after(match, _SENTENCE)
         bats = int(second) <= 10 < int(first) and before(match).rstrip(" :-").endswith(tuple(words["teams"]))
-        if not bats and not any(word in around for word in words["cricket"]):
+        bowls = int(first) <= 10 < int(second) and after(match).lstrip().startswith(tuple(words["bowls"]))
+        if not (bats or bowls) and not any(word in around for word in words["cricket"]):
             return self._read_fraction(match)
         if int(first) <= 10 < int(second):
             return f"{self._numerals.number(second)} {words['conceding']} {self._wickets(first)}"
@@ -192,7 +193,8 @@ class AmountReader(Tables):
         sides = [pair.split("-") for pair in re.findall(r"\d{1,2}-\d{1,2}(?!\d)", pairs)]
         falls = any(int(first) > int(last) for first, last in sides)
         ending = match.string[match.end() + (rest.end() if rest else 0) :][:NEAR]
-        return falls and bool(re.match(rf"\s+{self._numbers['to']}(?![{WORD}])", ending))
+        stepped = re.fullmatch(r"\d{3}-\d", match[0]) is not None
+        return stepped or (falls and bool(re.match(rf"\s+{self._numbers['to']}(?![{WORD}])", ending)))
 
     def _read_parted(self, match: re.Match[str]) -> str:
         whole, part, halves = int(match[1]), self._symbols["parts"][match[2]], self._numerals.halves

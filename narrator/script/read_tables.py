@@ -26,7 +26,7 @@ class Tables:
             squeeze(key): value for key, value in languages.table(language, "units")["units"].items()
         }
         abbreviations = languages.table(language, "abbreviations")["words"]
-        self._abbreviations = {squeeze(key): value for key, value in abbreviations.items()}
+        self._abbreviations = {unstop(key): value for key, value in abbreviations.items()}
         self._months = {fold(name).lower(): names[0] for names in self._calendar["months"] for name in names}
         self._currencies = {
             sign: currency
@@ -51,3 +51,8 @@ def after(match: re.Match[str], reach: int = NEAR) -> str:
 def squeeze(unit: str) -> str:
     """A unit for looking it up."""
     return fold(re.sub(r"\s+", " ", unit))
+
+
+def unstop(abbreviation: str) -> str:
+    """An abbreviation for looking it up: whether blanks follow its stops makes no difference."""
+    return fold(re.sub(r"(?<=\.)\s+", "", abbreviation))

@@ -119,7 +119,7 @@ class TimeReader(Tables):
         return f"{self._numerals.halved(match[1]) or self._numerals.number(match[1])} {match[2]}"
 
     def _read_year(self, match: re.Match[str]) -> str:
-        return self._year(match[1] or match[2] or match[3])
+        return self._year(next(filter(None, match.groups())))
 
     def _read_year_span(self, match: re.Match[str]) -> str:
         following = after(match).split()

@@ -87,12 +87,18 @@ def read_address_part(part: str, language: str) -> str:
 
 def _read_part(word: str, language: str) -> str:
     """One of several words written as one; two letters without a vowel are letters."""
-    spelled = len(word) < _SHORT_PART and not _VOWELS.search(word)
+    known = len(word) == _SHORT_PART and _is_known(word, language)
+    spelled = len(word) <= _SHORT_PART and not known and not _VOWELS.search(word)
     return _name_letters(word, language) if spelled else read_address_part(word, language)
 
 
 def _read_capitals(part: str, language: str) -> str:
     """A name in which capitals begin words; those that no table knows may be several written as one."""
+    if part.isupper() and len(part) > _LONGEST_ACRONYM:
+        words = _split(part.lower(), language)
+        return (
+            " ".join(read_latin(word.upper(), language)[0] for word in words) or read_latin(part, language)[0]
+        )
     if part.isupper() or part in _acronyms(language).words or part.lower() in _words(language):
         return read_latin(part, language)[0]
     pieces = _PIECES.findall(part)
@@ -122,7 +128,9 @@ def _split(part: str, language: str) -> tuple[str, ...]:
     for end in range(1, len(part) + 1):
         for start in range(end):
             edge = start == 0 or end == len(part)
-            fits = _is_known(part[start:end], language) and end - start >= (2 if edge else _SHORT_PART)
+            word = part[start:end]
+            spelled = len(word) <= _SHORT_PART and not _VOWELS.search(word)
+            fits = len(word) >= (2 if edge else _SHORT_PART) and (spelled or _is_known(word, language))
             initial = (start, end) == (0, 1) and len(part) > _SHORT_PART + 1
             if (initial or fits) and (start == 0 or best[start]):
                 words = (*best[start], part[start:end])

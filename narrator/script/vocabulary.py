@@ -75,6 +75,8 @@ def _years(years: Mapping[str, Any]) -> dict[str, str]:
             f"(?<!{count} {word} )" for count, word in product(years["not_before"], years["before"])
         ),
         "after_act": _just_after(years["acts"], (" ", ", ", "-", "–")),
+        "after_event": _just_after(years["events"], (" ", ", ", "-", "–")),
+        "war": alternatives(years["wars"]),
         "after_year": "|".join(years["after"]),
         "between_years": rf"\s*(?:,\s*)?(?:(?:{lists})\s+)?",
         "era": alternatives(list(years["era"])),
@@ -90,7 +92,7 @@ def _phones(phones: Mapping[str, Any], lists: str) -> dict[str, str]:
         "called": "|".join(phones["called"]),
         "trains": alternatives(phones["trains"]),
         "airline": alternatives(phones["airlines"]),
-        "place": _just_after(phones["places"], (" ", " - ", " – ")),
+        "place": _just_after(phones["places"], (" ", ", ", " - ", " – ")),
         "further": (
             rf"(?:(?:\s*,\s*|\s+(?:{lists})\s+)"
             rf"\d{{3,}}(?![\d,])(?=\s*(?:,|।|$|(?:{closing}|{lists})(?![{WORD}]))))*"
@@ -127,6 +129,6 @@ def _money(currencies: list[Mapping[str, Any]]) -> dict[str, str]:
 
 def _short(abbreviations: Mapping[str, Any]) -> dict[str, str]:
     return {
-        "abbreviation": alternatives(list(abbreviations["words"])),
+        "abbreviation": alternatives(list(abbreviations["words"])).replace(r"\.", r"\.\s?"),
         "letter": alternatives(abbreviations["letters"]["names"]),
     }
