@@ -112,7 +112,7 @@ def put_if_other(store: Store, name: str, content: bytes) -> None:
 
 
 def _write_show(newsroom: Newsroom, stem: str, show: Show, episodes: Sequence[Published]) -> None:
-    """A feed and its archives; the feed, which names them, last."""
+    """A feed and its archives; the feed, which names them, after them."""
     parts = feed.archives(episodes)
     urls = [address(newsroom.base_url, f"{stem}-{number}.xml") for number in range(1, len(parts) + 1)]
     for number, part in enumerate(parts):
@@ -124,6 +124,10 @@ def _write_show(newsroom: Newsroom, stem: str, show: Show, episodes: Sequence[Pu
     links = [("prev-archive", urls[-1]), ("next", urls[-1]), ("last", urls[0])] if urls else []
     newest = episodes[: feed.PAGE_ITEMS]
     put_if_other(newsroom.store, f"{stem}.xml", write_feed(show, newest, links=links))
+    number = len(parts) + 1
+    while newsroom.store.exists(f"{stem}-{number}.xml"):  # from when there were more stories
+        newsroom.store.delete(f"{stem}-{number}.xml")
+        number += 1
 
 
 def _fits(episode: Published, about: Mapping[str, Any]) -> bool:

@@ -46,6 +46,8 @@ class Report:
     """Pages that needed nothing."""
     left: int = 0
     """Stories that wait for a later run."""
+    aside: int = 0
+    """Pages that were set aside in earlier runs, and are left alone."""
     failed: list[Trouble] = field(default_factory=list)
     """What went wrong."""
     warnings: list[str] = field(default_factory=list)
@@ -93,6 +95,8 @@ class Report:
         counts += f", {self.unchanged} unchanged"
         if self.left:
             counts += f", {self.left} left for later"
+        if self.aside:
+            counts += f", {self.aside} set aside"
         if self.failed:
             first = self.failed[0]
             aside = f" (tried {first.attempts} times, set aside)" if first.set_aside else ""

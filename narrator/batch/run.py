@@ -106,6 +106,7 @@ class Run:
         """Look at pages and narrate their stories, some at a time, newest first."""
         changed = {todo.locator: todo for todo in self._recheck()}
         self.report.unchanged += sum(page.done for page in self._attempts.pages.values())
+        self.report.aside = sum(page.set_aside for page in self._attempts.pages.values())
         for chunk in self._looker.chunks(list(self._attempts.pages.values())):
             if self._ending or (limit and self.report.narrated >= limit):
                 self.report.left += len(chunk)

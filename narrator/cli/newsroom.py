@@ -110,11 +110,16 @@ def _gentle(stop: threading.Event, signals: list[int]) -> Iterator[None]:
             signal.signal(number, handler)
 
 
+def _told(page: str, message: str) -> str:
+    """What went wrong with a page, with which most messages begin."""
+    return message if message.partition(" ")[0].rstrip(":").endswith(page) else f"{page}: {message}"
+
+
 def _print_report(report: Report, *, as_json: bool) -> None:
     for warning in report.warnings:
         say(f"warning: {printable(warning)}")
     for trouble in report.failed:
-        say(f"narrate: {printable(trouble.page)}: {printable(trouble.message)}")
+        say(f"narrate: {printable(_told(trouble.page, trouble.message))}")
         if trouble.hint:
             say(f"  {printable(trouble.hint)}")
     out(as_json_line(report.to_dict()) if as_json else printable(report.line()))
@@ -177,7 +182,8 @@ def status(
         out(f"last run {found['last_run']['at']}: exit code {found['last_run']['exit_code']}")
     for page in found["failed"] if failed else ():
         aside = ", set aside" if page["set_aside"] else ""
-        out(printable(f"{page['page']}: {page.get('message')} ({page['attempts']} attempts{aside})"))
+        told = _told(page["page"], page.get("message") or "")
+        out(printable(f"{told} ({page['attempts']} attempts{aside})"))
 
 
 @click.command()

@@ -73,6 +73,8 @@ def test_command_narrates_prints_counts_and_does_nothing_twice(tmp_path, pages, 
     assert command.run("check", "--deep", "--to", public)[0] == 0
     story = next(iter(episodes(public).values()))["id"]
     assert command.run("unpublish", story, "--to", public)[0] == 0
+    assert len(enclosures(public)) == 5
+    assert_whole(public)
     assert not [name for name in published(public) if story in name]
     assert command.leftovers(public) == []
 
@@ -90,7 +92,7 @@ def test_worker_that_dies_costs_its_story_and_no_other(tmp_path, moody, public):
     assert moody.leftovers(public) == []
     assert_whole(public)
     code, out, _ = moody.run(*words)  # it died three times, so it is set aside
-    assert (code, out.split(" · ")[0]) == (0, "0 new, 0 corrected, 0 withdrawn, 3 unchanged\n")
+    assert (code, out) == (0, "0 new, 0 corrected, 0 withdrawn, 3 unchanged, 1 set aside\n")
     _, out, _ = moody.run("status", "--failed", "--to", public)
     assert "bad.html: the process" in out
     assert "(3 attempts, set aside)" in out
