@@ -133,12 +133,24 @@ def _is_note(block: Block, own: frozenset[str], authors: frozenset[str]) -> bool
     text = block.text
     if block.role != "text" or _is_in_typed_box(block.box):
         return False
-    if starts_byline(text) or _begins_with(text, authors):
+    if starts_byline(text) or _begins_with(text, authors) or _is_contact(text, own):
         return True
     bracketed = text[0] in "([" and text[-1] in ")]"
     if not bracketed and max(block.italic, block.bold) < _SLANTED * len(text):
         return False
-    return not is_statement(text) or _begins_with(text, phrases().writers) or _names(text, own)
+    return not is_statement(text) or _speaks_of_itself(text) or _names(text, own)
+
+
+def _speaks_of_itself(text: str) -> bool:
+    """Whether a note says something of the text or its writer: ``(Agencies contributed to this report.)``."""
+    folded = f" {fold(text)} "
+    return any(f" {word} " in folded for word in phrases().writers)
+
+
+def _is_contact(text: str, own: frozenset[str]) -> bool:
+    """Whether a line names an address for mail at the site's own host."""
+    _, at, host = text.partition("@")
+    return bool(at) and len(text) <= _INDEX and fold(host).partition(" ")[0] in own
 
 
 def _is_index(block: Block, own: frozenset[str], *, native: bool) -> bool:

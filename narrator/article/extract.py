@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlsplit
+
 from narrator.article.decode import cleaned, decode
 from narrator.article.detect import detect
 from narrator.article.edges import is_prose
@@ -53,8 +55,10 @@ def extract(
     title = _title(metadata, shown)
     after = region.headline.at if region.headline else -1
     authors = frozenset(fold(name) for name in (metadata.author or "").split(", ") if name)
-    blocks = repeats_dropped(_text_of(region, _names(metadata), authors), (title, shown))
-    drafts, passed_over = build(blocks, after=after, live=metadata.is_live, title=title)
+    titles = frozenset(map(fold, (title, shown)))
+    blocks = repeats_dropped(_text_of(region, _names(metadata), authors, titles), (title, shown))
+    asked = (question for question, _ in metadata.questions)
+    drafts, passed_over = build(blocks, after=after, live=metadata.is_live, title=title, questions=asked)
     drafts = with_full_body(drafts, metadata)
     drafts = with_questions(drafts, metadata)
     title = title or _first_line(drafts)
@@ -75,12 +79,14 @@ def extract(
     )
 
 
-def _text_of(region: Region, names: frozenset[str], authors: frozenset[str]) -> list[Block]:
+def _text_of(
+    region: Region, names: frozenset[str], authors: frozenset[str], titles: frozenset[str]
+) -> list[Block]:
     """The blocks that are text; of a gallery without any, what stands under its pictures."""
-    found = prepare(region.blocks, names, authors)
+    found = prepare(region.blocks, names, authors, titles)
     if any(block.role in ("item", "table") or is_prose(block) for block in found):
         return found
-    shown = prepare(region.blocks, names, authors, captions=True)
+    shown = prepare(region.blocks, names, authors, titles, captions=True)
     return shown if sum(map(is_prose, shown)) > 1 else found
 
 
@@ -153,10 +159,11 @@ def _unmute(page: Page, metadata: Metadata) -> None:
 
 
 def _names(metadata: Metadata) -> frozenset[str]:
-    """The site's name and the authors', together and each, folded."""
+    """The site's name, that of its host, and the authors', together and each, folded."""
     authors = metadata.author or ""
-    folded = frozenset(fold(name) for name in (metadata.site_name, authors, *authors.split(", ")) if name)
-    return folded | {name for name in metadata.sites if name}
+    host = (urlsplit(metadata.url or "").hostname or "").removeprefix("www.").partition(".")[0]
+    known = (metadata.site_name, host, authors, *authors.split(", "))
+    return frozenset(fold(name) for name in known if name) | {name for name in metadata.sites if name}
 
 
 def _first_line(drafts: list[Draft]) -> str:

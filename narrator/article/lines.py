@@ -25,6 +25,8 @@ _WORD_END = re.compile(r"[:\-–—|»>：›→(]|[ःঃ](?=\s|$)")
 _HEAD_END = re.compile(r"[,:|–—-]")
 _GLUED = re.compile(r"(?<=[^\s\d])(?=\d)|(?<=\d)(?=[^\s\d])")
 _VISARGA = re.compile(r"[ःঃ](?=\s|$)")
+_COUNTED = re.compile(r"\(\d{1,5}\)$")
+_COMPOSED_LIMIT = 80
 _SIGN_OFF = re.compile(r"^[^\s/]{1,10}\s*/(?:\s*[^\s/]{1,10}/?){0,3}$")
 _SLIDE = re.compile(r"^\d{1,3}\s*(?:/|of)\s*\d{1,3}$")
 _SIGN_OFF_LIMIT = 60
@@ -47,6 +49,12 @@ def heading_kind(text: str) -> SectionKind | None:
     return None
 
 
+def composed_kind(text: str) -> SectionKind | None:
+    """The kind of section that a heading opens if all its words are those of the kind; what follows decides."""
+    parts = fold(text).split() if len(text) <= _COMPOSED_LIMIT else []
+    return next((kind for kind, words in phrases().composed.items() if words.make(parts)), None)
+
+
 def opens_unread(text: str) -> Literal["", "weak", "strong"]:
     """Whether a heading opens a section that is not read: related stories, comments, about the author.
 
@@ -60,7 +68,10 @@ def opens_unread(text: str) -> Literal["", "weak", "strong"]:
     before = fold(_before_separator(text)) if len(text) < 60 else counted
     if counted in known.sections or before in known.sections:
         return "strong"
-    return "weak" if counted in known.weak_sections else ""
+    parts = counted.split()
+    if any(words.make(parts) for words in known.unread):
+        return "strong"
+    return "weak" if counted in known.weak_sections or _COUNTED.search(text) else ""
 
 
 def leads_elsewhere(text: str, linked: int) -> bool:

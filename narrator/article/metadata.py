@@ -17,7 +17,7 @@ from narrator.article.classes import judge
 from narrator.article.dates import in_text, is_moment, iso
 from narrator.article.jsonld import Node
 from narrator.article.markup import ordered as names_in_order
-from narrator.article.page import Block, Page
+from narrator.article.page import BREAK, Block, Page
 from narrator.article.phrases import phrases
 from narrator.article.text import fold, tidy, words
 from narrator.masking import without_keys
@@ -184,8 +184,8 @@ def _first_dated_line(page: Page) -> str | None:
     """The date of a short line near the headline: of one that says "posted on", else of one below it."""
     top = next((block.at for block in page.blocks if block.level == 1), 0)
     near = [block for block in page.blocks[:_DATED] if block.role != "heading" or is_moment(block.plain)]
-    lines = [block for block in near if len(block.text) <= 120]
-    dated = [(block, found) for block in lines if (found := in_text(block.plain))]
+    lines = [(block, line) for block in near for line in block.text.split(BREAK) if len(line) <= 120]
+    dated = [(block, found) for block, line in lines if (found := in_text(line))]
     for wanted in (_says_published, lambda block: block.at > top, lambda block: True):
         for block, found in dated:
             if wanted(block):

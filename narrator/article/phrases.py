@@ -7,7 +7,7 @@ headings and the language of a page is known only when its text is.
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,7 +20,23 @@ CALL_LIMIT = 220
 BYLINE_LIMIT = 120
 CAPTION_LIMIT = 160
 PAYWALL_LIMIT = 300
+_COMPOSED = 8
 _TYPED: tuple[SectionKind, ...] = ("summary", "takeaways", "point_of_view", "faq", "live")
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What headings of one kind are made of."""
+
+    nouns: frozenset[str]
+    """One at least is needed."""
+    beside: frozenset[str]
+    """What may stand with them."""
+
+    def make(self, parts: Sequence[str]) -> bool:
+        """Whether a heading of these words is of the kind; one word alone is not."""
+        own = [part for part in parts if part not in self.beside and not part.isdecimal()]
+        return 1 < len(parts) <= _COMPOSED and 0 < len(own) < len(parts) and self.nouns.issuperset(own)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +45,10 @@ class Phrases:
 
     headings: Mapping[str, SectionKind]
     """Whole heading to the kind of its section."""
+    composed: Mapping[SectionKind, Words]
+    """By kind: words that its headings are made of."""
+    unread: tuple[Words, ...]
+    """The same of sections that are not read."""
     labels: tuple[str, ...]
     """Words after a heading that are a label on it: Beta."""
     faq_first: tuple[str, ...]
@@ -101,6 +121,8 @@ def phrases() -> Phrases:
                 headings.setdefault(fold(heading), kind)
     return Phrases(
         headings=headings,
+        composed={kind: found for kind in _TYPED if (found := _words("headings", kind)).nouns},
+        unread=tuple(_words("boilerplate", name) for name in ("stories", "comments")),
         labels=tuple(f" {label}" for label in _folded("headings", "labels")),
         faq_first=tuple(f"{phrase} " for phrase in _folded("headings", "faq_within")),
         faq_last=tuple(f" {phrase}" for phrase in _folded("headings", "faq_within")),
@@ -145,6 +167,15 @@ def _by_first_word(found: Iterable[str]) -> dict[str, tuple[str, ...]]:
     for phrase in sorted(found, key=len, reverse=True):
         grouped.setdefault(phrase.split(" ", 1)[0], []).append(phrase)
     return {word: tuple(phrases) for word, phrases in grouped.items()}
+
+
+def _words(subject: str, name: str) -> Words:
+    tables = [table.get("composed", {}).get(name, {}) for table in _tables(subject)]
+    nouns, beside = (
+        frozenset(part for table in tables for word in table.get(key, ()) for part in fold(word).split())
+        for key in ("nouns", "beside")
+    )
+    return Words(nouns, beside - nouns)
 
 
 def _tables(subject: str) -> list[Mapping[str, Any]]:

@@ -31,13 +31,19 @@ _LABEL_LIMIT = 40
 _TEASER = 4
 _LONG_CAPTION = 60
 _BRACKETS = re.compile(r"[(\[]([^()\[\]]{4,200})[)\]]")
+_STANDFIRST = 25
 _QUESTION = 150
 _CHOICE = 25
 _CHOICES = 6
 
 
 def prepare(
-    blocks: Sequence[Block], names: frozenset[str], authors: frozenset[str], *, captions: bool = False
+    blocks: Sequence[Block],
+    names: frozenset[str],
+    authors: frozenset[str],
+    titles: frozenset[str],
+    *,
+    captions: bool = False,
 ) -> list[Block]:
     """The blocks that are text: long lines of one block apart, bold lines as headings, dates told apart.
 
@@ -45,12 +51,13 @@ def prepare(
         blocks: Of the article's region.
         names: The site's name and the authors', folded; a line that is only that is dropped.
         authors: The authors' alone; a last paragraph that begins with one is a note on the writer.
+        titles: The headline as the page has it, folded.
         captions: Read what stands under pictures, as in a gallery whose text is all there.
     """
     found: list[Block] = []
     shown = [_without_asides(block) for block in _without_polls(_without_teasers(blocks))]
     for block in _without_lists_of_labels(shown, names):
-        for part in _lines(block, names):
+        for part in _below_title(block, titles) or _lines(block, names):
             if part.role == "table" or heading_kind(part.text):
                 found.append(part)
             elif is_moment(part.plain):
@@ -137,6 +144,17 @@ def _is_asked(block: Block) -> bool:
     """Whether something to click or to fill in stands at a block or in its box or list."""
     boxes = (block.box, block.box.parent)
     return block.asked or any(box is not None and box.controls for box in boxes)
+
+
+def _below_title(block: Block, titles: frozenset[str]) -> list[Block]:
+    """The lines below a headline that line breaks alone part from them; the first, if long, is a heading."""
+    head, found, rest = block.text.partition(BREAK)
+    if not found or fold(head) not in titles:
+        return []
+    lines = [dataclasses.replace(block, text=line, linked=0, bold=0) for line in rest.split(BREAK)]
+    if _STANDFIRST <= len(lines[0].text) <= _QUESTION and not is_dated(lines[0].text):
+        lines[0] = dataclasses.replace(lines[0], role="heading", level=2)
+    return lines
 
 
 def _lines(block: Block, names: frozenset[str]) -> list[Block]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from narrator.article.edges import is_prose
-from narrator.article.lines import BULLETS, heading_kind, is_label, starts_bullet
+from narrator.article.lines import BULLETS, composed_kind, heading_kind, is_label, starts_bullet
 from narrator.article.live import find_updates
 from narrator.article.page import BREAK, Block, Box
 from narrator.article.questions import asks, pair
@@ -35,7 +35,12 @@ class Draft:
 
 
 def build(
-    blocks: Sequence[Block], *, after: int = -1, live: bool = False, title: str = ""
+    blocks: Sequence[Block],
+    *,
+    after: int = -1,
+    live: bool = False,
+    title: str = "",
+    questions: Iterable[str] = (),
 ) -> tuple[list[Draft], list[str]]:
     """The sections of an article without its title, and warnings about what was passed over.
 
@@ -44,15 +49,17 @@ def build(
         after: Place of the headline among the page's blocks; -1 without one.
         live: The page says that it is a live blog.
         title: The headline.
+        questions: Those that the page's metadata knows as asked often.
     """
+    known = frozenset(map(fold, questions))
     blog = find_updates(blocks, marked=live, title=title)
     if blog is None:
-        return _Builder(_without_times(blocks), after).run()
+        return _Builder(_without_times(blocks), after, known).run()
     start = blog.start
     while start and heading_kind(blocks[start - 1].text) == "live":
         start -= 1
-    before, warnings = _Builder(_without_times(blocks[:start]), after).run()
-    later, more = _Builder(_without_times(blocks[blog.end :]), after).run()
+    before, warnings = _Builder(_without_times(blocks[:start]), after, known).run()
+    later, more = _Builder(_without_times(blocks[blog.end :]), after, known).run()
     updates = [
         Draft("live", update.heading, 0, [said(block) for block in update.blocks]) for update in blog.updates
     ]
@@ -67,7 +74,8 @@ def _without_times(blocks: Sequence[Block]) -> list[Block]:
 class _Builder:
     """Goes through the blocks once; used once."""
 
-    def __init__(self, blocks: Sequence[Block], after: int) -> None:
+    def __init__(self, blocks: Sequence[Block], after: int, known: frozenset[str]) -> None:
+        self._known = known
         self._blocks = blocks
         self._after = after
         self._drafts: list[Draft] = []
@@ -96,6 +104,8 @@ class _Builder:
             return 1
         if end := self._leading_items(at):
             return self._typed("takeaways", None, at, end, closed=True)
+        if end := self._leading_box(at):
+            return self._typed("takeaways", block.plain, at + 1, end, closed=True)
         if end := self._questions(at):
             return self._open_questions(at, end)
         if block.role == "table":
@@ -128,10 +138,20 @@ class _Builder:
         block = self._blocks[at]
         if block.role in ("item", "table") or BREAK in block.text or at + 1 == len(self._blocks):
             return None
-        kind = heading_kind(block.text)
+        kind = heading_kind(block.text) or self._composed(at)
         if kind is None or block.role == "heading" or block.bold * 2 > len(block.text):
             return kind
         return kind if kind != "live" and self._stands_over(at, kind) else None
+
+    def _composed(self, at: int) -> SectionKind | None:
+        """The kind of a heading by its words, if what follows is of the kind: a list, or questions."""
+        block, after = self._blocks[at], self._blocks[at + 1]
+        kind = composed_kind(block.text)
+        if kind == "takeaways":
+            return kind if _is_item(after) else None
+        if kind == "faq":
+            return kind if after.role in ("heading", "question", "term") or asks(after.text) else None
+        return kind
 
     def _stands_over(self, at: int, kind: SectionKind) -> bool:
         """Whether a plain line is the title of a box or of a list, and not a label such as "Opinion"."""
@@ -244,7 +264,7 @@ class _Builder:
         if block.role != "heading" or block.level > 6 or len(self._blocks) < 2 or block.text[:1].isdecimal():
             return False
         after = self._blocks[1]
-        if ends_sentence(block.text) and len(block.text) >= 60:
+        if (ends_sentence(block.text) and len(block.text) >= 60) or self._leading_box(1):
             return True
         if after.role == "heading" and after.level > block.level and not heading_kind(after.text):
             return False
@@ -279,16 +299,29 @@ class _Builder:
         alike = rest and not any(block.role == "item" for block in rest)
         return end if end - at > 1 and prose and alike else 0
 
+    def _leading_box(self, at: int) -> int:
+        """The end of a box of a title and a list that stands between the headline and the text; else 0."""
+        block = self._blocks[at]
+        if at + 2 >= len(self._blocks) or any(draft.kind != "summary" for draft in self._drafts):
+            return 0
+        if block.role not in ("heading", "text") or len(block.text) > _LABEL_LIMIT or ends_sentence(block.text):
+            return 0
+        end, boxed = self._box_of(at)
+        inside = self._blocks[at + 1 : end]
+        listed = len(inside) > 1 and all(item.role == "item" and not item.ordinal for item in inside)
+        prose = any(later.role == "text" and is_prose(later) for later in self._blocks[end:])
+        return end if boxed and listed and prose else 0
+
     def _questions(self, at: int) -> int:
         """The end of a run of at least two questions with answers that no heading announces; else 0."""
         blocks = self._blocks
-        if not _is_run_question(blocks[at]):
+        if not self._is_run_question(blocks[at]):
             return 0
         role, level = blocks[at].role, blocks[at].level
         pairs, answers, end = 0, 0, at
         while end < len(blocks):
             block = blocks[end]
-            if _is_run_question(block) and block.role == role and block.level == level:
+            if self._is_run_question(block) and block.role == role and block.level == level:
                 if end > at and answers == 0:
                     break
                 pairs, answers = pairs + 1, 0
@@ -300,6 +333,13 @@ class _Builder:
                 answers += 1
             end += 1
         return end if pairs > 1 else 0
+
+    def _is_run_question(self, block: Block) -> bool:
+        if not asks(block.text) or len(block.text) > 250:
+            return False
+        if block.role in ("question", "term") or (block.role == "heading" and 3 <= block.level <= 6):
+            return True
+        return bool(self._known) and fold(block.text) in self._known
 
     def _open_questions(self, at: int, end: int) -> int:
         heading = None
@@ -391,12 +431,6 @@ def _items(block: Block) -> list[str]:
 
 def _is_item(block: Block) -> bool:
     return block.role == "item" or starts_bullet(block.text)
-
-
-def _is_run_question(block: Block) -> bool:
-    if not asks(block.text) or len(block.text) > 250:
-        return False
-    return block.role in ("question", "term") or (block.role == "heading" and 3 <= block.level <= 6)
 
 
 def repeats_dropped(blocks: Sequence[Block], headlines: Iterable[str]) -> list[Block]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any, TypeGuard
 
 from narrator.article.classes import NEUTRAL, beckons, is_part, judge
-from narrator.article.markup import names
+from narrator.article.markup import names as markup_names
 from narrator.article.page import BREAK, Block, Box, Page, Role
 from narrator.article.tables import Table, read_table
 from narrator.article.text import tidy
@@ -60,7 +60,7 @@ class Walk:
     def __init__(self, tree: Node) -> None:
         self.page = Page()
         self._tree = tree
-        self._inline = names("elements", "inline")
+        self._inline = markup_names("elements", "inline")
         self._pieces: list[str] = []
         self._linked = 0
         self._anchored = 0
@@ -277,7 +277,7 @@ class Walk:
             level = str(attrs.get("aria-level", "2"))
             box.role, box.level = "heading", int(level) if level in "123456" and level else 2
         box.byline = verdict.byline or str(attrs.get("itemprop", "")).lower() in _BYLINE_MARKS
-        if verdict.hint in _FOLDS or verdict.folded:
+        if verdict.hint in _FOLDS or verdict.folded or (_is_unseen(names, attrs) and self._after_question()):
             box.folded = True
         if "itemtype" in attrs:
             box.itemtype = str(attrs["itemtype"]).rstrip("/").rsplit("/", 1)[-1].lower()
@@ -286,9 +286,15 @@ class Walk:
         if name in ("html", "body"):
             return
         if name != "main":
-            box.mute = "strong" if name in _STRONG else verdict.mute or ("weak" if name in _WEAK else "")
+            mute = "" if box.folded and _is_unseen(names, {}) else verdict.mute
+            box.mute = "strong" if name in _STRONG else mute or ("weak" if name in _WEAK else "")
         if _is_hidden(attrs) and not box.folded:
             box.mute = "strong"
+
+    def _after_question(self) -> bool:
+        """Whether the block before is a question that stands as a heading does: its answer opens at a click."""
+        before = self.page.blocks[-1] if self.page.blocks else None
+        return before is not None and before.role in _CLICKED and before.text.endswith("?")
 
     def _read_marks(self, tag: Node, attrs: dict[str, str]) -> None:
         """Notes what the element says about author and date."""
@@ -416,6 +422,11 @@ class Walk:
 def tidy_lines(text: str) -> str:
     """Tidied line by line, the breaks kept."""
     return BREAK.join(line for line in map(tidy, text.split(BREAK)) if line)
+
+
+def _is_unseen(names: str, attrs: dict[str, str]) -> bool:
+    """Whether a class, an attribute or a style hides an element."""
+    return not markup_names("classes", "hidden").isdisjoint(names.split()) or _is_hidden(attrs)
 
 
 def _is_hidden(attrs: dict[str, str]) -> bool:

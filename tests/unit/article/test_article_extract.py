@@ -406,6 +406,94 @@ def test_sentences_in_spans_of_their_own_are_parted() -> None:
     assert blocks(p(ONE, name))[1].startswith("The site is example.Org and")
 
 
+@pytest.mark.parametrize(
+    ("heading", "kind"),
+    [
+        ("खबर की पांच सबसे अहम बातें", "takeaways"),
+        ("पूरी खबर का सार", "summary"),
+        ("Five key points from this story", "takeaways"),
+        ("हमारे संपादक का नजरिया", "point_of_view"),
+        ("पुल की खास बातें", "body"),
+        ("सार", "summary"),
+    ],
+)
+def test_heading_made_of_the_words_of_a_kind_opens_it(heading: str, kind: str) -> None:
+    rows = "<ul><li>तीन करोड़ का खर्च</li><li>छह महीने का काम</li></ul>"
+    found = read(p(ONE) + f"<div><h3>{heading}</h3>{rows}</div>" + p(TWO))
+    assert [section.kind for section in found if section.heading == heading] == [kind]
+
+
+def test_heading_about_questions_over_prose_is_one_of_the_text() -> None:
+    found = read(
+        p(ONE) + f"<h3>सबसे बड़े सवाल</h3>{p(TWO)}<h3>आपके मन में उठ रहे सवाल</h3><p><b>कब?</b></p>{p(THREE)}"
+    )
+    assert [(section.kind, section.heading) for section in found[1:]] == [
+        ("body", "सबसे बड़े सवाल"),
+        ("faq", "आपके मन में उठ रहे सवाल"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "heading", ["इसी विभाग की दूसरी खबरें", "More stories from this section", "Readers write (14)"]
+)
+def test_section_of_other_stories_is_told_by_the_words_of_its_heading(heading: str) -> None:
+    assert blocks(p(ONE, TWO) + f"<section><h3>{heading}</h3>{p(THREE)}</section>") == [ONE, TWO]
+
+
+def test_box_of_a_title_and_a_list_above_the_text_is_its_key_points() -> None:
+    box = "<div><h3>फटाफट जान लें</h3><ul><li>तीन करोड़ का खर्च</li><li>छह महीने का काम</li></ul></div>"
+    assert read(box + f"<div>{p(ONE, TWO, THREE)}</div>")[0] == Section(
+        "takeaways", "फटाफट जान लें", ("तीन करोड़ का खर्च", "छह महीने का काम")
+    )
+
+
+def test_answer_hidden_below_its_question_is_read() -> None:
+    rows = "".join(
+        f'<div><h3>{word} होगा?</h3><div class="hidden">{TWO}{word}।</div></div>' for word in ("कब", "कहां")
+    )
+    assert blocks(p(ONE) + rows) == [ONE, "कब होगा?", f"{TWO}कब।", "कहां होगा?", f"{TWO}कहां।"]
+
+
+def test_bold_questions_that_json_ld_knows_are_asked_often() -> None:
+    pairs = [
+        f'{{"@type":"Question","name":"{q}","acceptedAnswer":{{"text":"{a}"}}}}'
+        for q, a in (("कब होगा?", TWO), ("कितने में?", THREE))
+    ]
+    script = (
+        f'<script type="application/ld+json">{{"@type":"FAQPage","mainEntity":[{",".join(pairs)}]}}</script>'
+    )
+    text = f"{p(ONE)}<p><b>कब होगा?</b></p>{p(TWO)}<p><b>कितने में?</b></p>{p(THREE)}"
+    assert read(script + text)[1] == Section("faq", None, ("कब होगा?", TWO, "कितने में?", THREE))
+
+
+def test_line_below_a_headline_that_only_breaks_part_is_its_standfirst() -> None:
+    page = "<html><head><title>पुराने पुल की मरम्मत होगी</title></head><body>"
+    top = "<td><b>पुराने पुल की मरम्मत होगी</b><br>तीन करोड़ रुपये से छह महीने में होगा काम<br>04 Feb 2025"
+    found = read(f"<table><tr>{top}</td></tr><tr><td>{ONE}<br><br>{TWO}</td></tr></table>", page)
+    assert found == [
+        Section("summary", None, ("तीन करोड़ रुपये से छह महीने में होगा काम",)),
+        Section("body", None, (ONE, TWO)),
+    ]
+
+
+@pytest.mark.parametrize(
+    "note",
+    [
+        "<p>If you spot a mistake, tell corrections@pul.example at once.</p>",
+        "<p>(Agencies contributed to this report.)</p>",
+        "<p><i>मित्रो, यह पोस्ट जंची हो तो दो शब्द लिखते जाइए।</i></p>",
+    ],
+)
+def test_note_on_the_text_itself_below_it_is_not_read(note: str) -> None:
+    link = '<link rel="canonical" href="https://www.pul.example/1">'
+    assert blocks(link + p(ONE, TWO, THREE) + note) == [ONE, TWO, THREE]
+
+
+def test_address_of_somebody_else_in_the_last_sentence_is_read() -> None:
+    last = "आवेदन 30 जून तक naukri@vibhag.example पर भेजे जा सकते हैं।"
+    assert blocks(p(ONE, TWO, last))[-1] == last
+
+
 def test_box_that_the_page_calls_speakable_is_read() -> None:
     box = f'<div class="promo-lead">{p(THREE)}</div>'
     speakable = '{"@type":"NewsArticle","speakable":{"cssSelector":[".promo-lead"]}}'
