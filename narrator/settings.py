@@ -150,8 +150,8 @@ class StoreSettings:
 
 
 @dataclass(frozen=True, slots=True)
-class FeedSettings:
-    """What the podcast says of itself."""
+class ShowSettings:
+    """What a podcast says of itself."""
 
     title: str = ""
     """Empty: the site name that most stories have, else the host of the public address."""
@@ -167,8 +167,6 @@ class FeedSettings:
     """Apple's name, with its subcategory."""
     explicit: bool = False
     """Whether it is for adults."""
-    cover: str = ""
-    """A square picture of 1400 to 3000 pixels, JPEG or PNG; relative to the settings file; empty: ours."""
     owner_name: str = ""
     """Whom directories write to."""
     owner_email: str = ""
@@ -177,8 +175,6 @@ class FeedSettings:
     """Rights, as the feed says them."""
     private: bool = False
     """Ask directories to leave the feed out."""
-    zone: str = "+05:30"
-    """Offset from UTC of stories that give a date and no time; +05:30 is India's."""
     medium: str = "podcast"
     """podcast, newsletter, blog or audiobook: what the show is to directories."""
     update_frequency: str = ""
@@ -189,6 +185,16 @@ class FeedSettings:
     """Identifier of a license (SPDX), or the address of your terms."""
     txt: Mapping[str, Any] = field(default_factory=dict)
     """[feed.txt]: notes by which directories verify who owns the feed: applepodcastsverify, verify, …"""
+
+
+@dataclass(frozen=True, slots=True)
+class FeedSettings(ShowSettings):
+    """What the podcast of all stories says of itself, and which others there are."""
+
+    cover: str = ""
+    """A square picture of 1400 to 3000 pixels, JPEG or PNG; relative to the settings file; empty: ours."""
+    zone: str = "+05:30"
+    """Offset from UTC of stories that give a date and no time; +05:30 is India's."""
     shows: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     """[feed.shows.NAME]: another feed, NAME.xml, of stories by language, author, section or site."""
 
@@ -245,6 +251,9 @@ _RANGES: Mapping[str, tuple[float, float]] = {
 }
 
 
+SHOW_FILTERS = ("language", "author", "section", "site")
+"""Keys of [feed.shows.NAME] that say which stories a show has."""
+
 _SECRETS = ("article.headers", "store.catalogue", "notify.heartbeat")
 """Settings whose values no message shows."""
 
@@ -291,7 +300,10 @@ def load(
             tables = tomllib.loads(text)
         except tomllib.TOMLDecodeError as error:
             raise SettingsError(f"{path}: {error}", "Mend the file's TOML.") from error
-        settings = _merge(settings, tables, _Origin(str(path), text))
+        origin = _Origin(str(path), text)
+        settings = _merge(settings, tables, origin)
+        for name in settings.feed.shows:
+            show_settings(settings.feed, name, origin)
         settings = _resolve_paths(settings, path.parent)
     for name, value in sorted((environ or {}).items()):
         if name.startswith("NARRATOR_") and "__" in name:
@@ -305,6 +317,32 @@ def load(
             )
         settings = _merge(settings, _nest(key.strip().split("."), _value(value)), _Origin(f"--set {key}"))
     return settings
+
+
+def show_settings(feed: FeedSettings, name: str, origin: _Origin | None = None) -> ShowSettings:
+    """What a show says of itself: its own words, else those of the feed; a name of no show, those of the feed.
+
+    Args:
+        feed: The table.
+        name: Of the show.
+        origin: Where the table was written, for messages.
+
+    Raises:
+        SettingsError: An unknown key, or a value of the wrong type.
+    """
+    origin = origin or _Origin("settings")
+    about = feed.shows.get(name, {})
+    common = {item.name: getattr(feed, item.name) for item in dataclasses.fields(ShowSettings)}
+    for key, value in about.items():
+        where = origin.at(("feed", "shows", name, key))
+        if key in SHOW_FILTERS:
+            _checked(value, str, f"feed.shows.{name}.{key}", where)
+        elif key not in common:
+            known = [*SHOW_FILTERS, *common]
+            raise _unknown(where, f"key in [feed.shows.{name}]", key, known)
+    own = {key: value for key, value in about.items() if key not in SHOW_FILTERS or key == "language"}
+    merged = _merge_table(ShowSettings(**common), f"feed.shows.{name}", own, origin)
+    return typing.cast(ShowSettings, merged)
 
 
 @dataclass(frozen=True, slots=True)
@@ -378,7 +416,7 @@ def _merge_table(table: Any, name: str, values: Mapping[str, Any], origin: _Orig
     hints = get_type_hints(type(table))
     changes = {}
     for key, value in values.items():
-        where = origin.at((name, key))
+        where = origin.at((*name.split("."), key))
         if key not in hints:
             raise _unknown(where, f"key in [{name}]", key, list(hints))
         changes[key] = _checked(value, hints[key], f"{name}.{key}", where)

@@ -13,7 +13,6 @@ from typing import Any
 from narrator.batch.newsroom import Newsroom
 from narrator.catalogue import ledger, stories
 from narrator.episode import feed
-from narrator.episode.categories import check_category
 from narrator.episode.feed import write_feed
 from narrator.episode.index import index_page
 from narrator.episode.moments import parse_zone
@@ -22,7 +21,7 @@ from narrator.episode.show import Show, check_cover, check_show, default_cover, 
 from narrator.episode.slug import name_each
 from narrator.errors import NotInStore, SettingsError
 from narrator.model import Published
-from narrator.settings import FeedSettings
+from narrator.settings import SHOW_FILTERS, show_settings
 from narrator.store import Store
 
 MAIN = "feed"
@@ -30,9 +29,6 @@ MAIN = "feed"
 VERSION = 2
 """Raised when the same show and stories come to give other bytes."""
 COVER, INDEX = "cover", "index.html"
-FILTERS = ("language", "author", "section", "site")
-SHOW_KEYS = {*FILTERS, *FeedSettings.__slots__} - {"shows", "cover", "zone"}
-"""What [feed.shows.NAME] may have."""
 
 
 def digest(newsroom: Newsroom) -> str:
@@ -61,15 +57,10 @@ def check(newsroom: Newsroom) -> None:
     parse_zone(newsroom.settings.feed.zone)
     if not newsroom.base_url:
         return
-    check_category(newsroom.settings.feed.category)
-    for name, about in newsroom.settings.feed.shows.items():
-        if unknown := set(about) - SHOW_KEYS:
-            raise SettingsError(f"[feed.shows.{name}]: unknown key: {min(unknown)}", "See docs/settings.md.")
-        check_category(about.get("category", newsroom.settings.feed.category))
-        check_show({**asdict(newsroom.settings.feed), **about})
+    for name in (MAIN, *newsroom.settings.feed.shows):
+        check_show(show_settings(newsroom.settings.feed, name))
     if MAIN in newsroom.settings.feed.shows:
         raise SettingsError(f"[feed.shows.{MAIN}]: that is the name of the feed of all stories", "Rename it.")
-    check_show(asdict(newsroom.settings.feed))
     _cover(newsroom)
 
 
@@ -90,7 +81,7 @@ def write(newsroom: Newsroom) -> None:
     for name, stem in _stems(newsroom).items():
         about = shows[name]
         chosen = [episode for episode in episodes if _fits(episode, about)]
-        show = _show(newsroom, name, stem, about, chosen)
+        show = _show(newsroom, name, stem, chosen)
         _write_show(newsroom, stem, show, chosen)
         if name == MAIN:
             put_if_other(store, INDEX, index_page(show, chosen[: feed.PAGE_ITEMS]).encode("utf-8", "replace"))
@@ -138,39 +129,29 @@ def _fits(episode: Published, about: Mapping[str, Any]) -> bool:
         "section": (episode.category,),
         "site": (episode.site_name,),
     }
-    return all(about[key] in has[key] for key in FILTERS if key in about)
+    return all(about[key] in has[key] for key in SHOW_FILTERS if key in about)
 
 
-def _show(
-    newsroom: Newsroom, name: str, stem: str, about: Mapping[str, Any], episodes: Sequence[Published]
-) -> Show:
+def _show(newsroom: Newsroom, name: str, stem: str, episodes: Sequence[Published]) -> Show:
     """What a feed says of itself: the show's own words, else the settings', else what most stories say."""
-    own = {key: value for key, value in about.items() if key not in FILTERS or key == "language"}
-    said = {**asdict(newsroom.settings.feed), **own}
+    said = show_settings(newsroom.settings.feed, name)
     url = address(newsroom.base_url, f"{stem}.xml")
     site = _most(episode.site_name for episode in episodes) or newsroom.site
-    title = said["title"] or (f"{site}: {name}" if name != MAIN else site)
+    title = said.title or (f"{site}: {name}" if name != MAIN else site)
+    about = {
+        **asdict(said),
+        "title": title,
+        "link": said.link or newsroom.base_url + "/",
+        "description": said.description or title,
+        "author": said.author or site,
+        "language": said.language or _most(episode.language for episode in episodes) or "hi",
+    }
     return Show(
-        title=title,
+        **about,
         url=url,
-        link=said["link"] or newsroom.base_url + "/",
-        description=said["description"] or title,
-        author=said["author"] or site,
-        language=said["language"] or _most(episode.language for episode in episodes) or "hi",
         image=address(newsroom.base_url, _cover(newsroom)[0]),
         guid=_guid(newsroom, name, url),
-        category=said["category"],
-        explicit=said["explicit"],
-        owner_name=said["owner_name"],
-        owner_email=said["owner_email"],
-        copyright=said["copyright"],
-        private=said["private"],
-        zone=said["zone"],
-        medium=said["medium"],
-        update_frequency=said["update_frequency"],
-        update_rule=said["update_rule"],
-        license=said["license"],
-        txt=tuple(said["txt"].items()),
+        zone=newsroom.settings.feed.zone,
     )
 
 

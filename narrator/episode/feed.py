@@ -125,7 +125,7 @@ def _write_channel(channel: Any, show: Show, episodes: Sequence[Published]) -> N
     if show.license:
         url = {"url": _ascii(show.license)} if "://" in show.license else {}
         _add(channel, "podcast:license", show.license, **url)
-    for purpose, value in (("ai-content", "true"), *show.txt):
+    for purpose, value in (("ai-content", "true"), *show.txt.items()):
         _add(channel, "podcast:txt", value, purpose=purpose)
 
 

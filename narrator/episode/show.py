@@ -5,12 +5,12 @@ from __future__ import annotations
 import io
 import re
 import uuid
-from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
+from narrator.episode.categories import check_category
 from narrator.errors import SettingsError
+from narrator.settings import ShowSettings
 
 GUID_SPACE = uuid.UUID("ead4c236-bf58-58c6-a2c6-a6b28d128cb6")
 """Of podcast:guid, as the podcast namespace says."""
@@ -21,65 +21,34 @@ _RGB_MODES = ("RGB", "RGBA", "P")
 """As Pillow names them; a palette is one of RGB."""
 
 
-@dataclass(frozen=True, slots=True)
-class Show:
-    """What a feed says of itself."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Show(ShowSettings):
+    """What a feed says of itself: the settings, none of them open, and where it is."""
 
-    title: str
-    """Its name."""
     url: str
     """Address of the feed."""
-    link: str
-    """Address of its site."""
-    description: str
-    """Plain text."""
-    author: str
-    """Who makes it."""
-    language: str
-    """BCP 47."""
     image: str
     """Address of the cover: a square of 1400 to 3000 pixels, JPEG or PNG."""
     guid: str
     """UUID; given once, it stays when the feed moves."""
-    category: str = "News > Daily News"
-    """Apple's, with its subcategory."""
-    explicit: bool = False
-    """Whether it is for adults."""
-    owner_name: str = ""
-    """Whom directories write to."""
-    owner_email: str = ""
-    """Where they write."""
-    copyright: str = ""
-    """Rights."""
-    private: bool = False
-    """Whether directories are asked to leave it out."""
     zone: str = "+05:30"
     """Offset from UTC of dates that have none."""
-    medium: str = "podcast"
-    """One of MEDIA."""
-    update_frequency: str = ""
-    """How often there are new episodes, in words for listeners."""
-    update_rule: str = ""
-    """The same as a recurrence rule (RFC 5545, 3.3.10)."""
-    license: str = ""
-    """Identifier (SPDX) or address of the terms."""
-    txt: tuple[tuple[str, str], ...] = ()
-    """Purpose and value of notes for directories: those by which they verify who owns the feed."""
 
 
-def check_show(about: Mapping[str, Any]) -> None:
+def check_show(about: ShowSettings) -> None:
     """Refuse what directories would not take.
 
     Raises:
-        SettingsError: An unknown medium, a recurrence rule that is none, or a note that is no text.
+        SettingsError: An unknown category or medium, a recurrence rule that is none, or a note that is no text.
     """
-    if about["medium"] not in MEDIA:
-        raise SettingsError(f"medium {about['medium']!r} in [feed]", f"One of: {', '.join(MEDIA)}.")
-    if about["update_rule"] and not _RULE.fullmatch(about["update_rule"]):
+    check_category(about.category)
+    if about.medium not in MEDIA:
+        raise SettingsError(f"medium {about.medium!r} in [feed]", f"One of: {', '.join(MEDIA)}.")
+    if about.update_rule and not _RULE.fullmatch(about.update_rule):
         raise SettingsError(
-            f"update_rule {about['update_rule']!r} in [feed] is no recurrence rule", 'Write it as "FREQ=DAILY".'
+            f"update_rule {about.update_rule!r} in [feed] is no recurrence rule", 'Write it as "FREQ=DAILY".'
         )
-    for purpose, value in about["txt"].items():
+    for purpose, value in about.txt.items():
         if not isinstance(value, str):
             raise SettingsError(f"txt.{purpose} in [feed] is no text", 'Write applepodcastsverify = "...".')
 

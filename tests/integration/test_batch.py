@@ -592,6 +592,10 @@ def test_wrong_setting_ends_the_run_and_blames_no_story(run, settings, folder):
         {"txt": {"verify": 5}},
         {"shows": {"khel": {"category": "Cricket"}}},
         {"shows": {"khel": {"sektion": "खेल"}}},
+        {"shows": {"khel": {"section": 5}}},
+        {"shows": {"khel": {"title": 5}}},
+        {"shows": {"khel": {"explicit": "yes"}}},
+        {"shows": {"khel": {"txt": "verify"}}},
     ],
 )
 def test_feed_that_could_not_be_written_is_refused_before_anything_is_spoken(run, settings, folder, log, wrong):

@@ -76,6 +76,24 @@ def test_wrong_value_is_a_settings_error(tmp_path, text):
         load(write(tmp_path, text))
 
 
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("sektion = 'खेल'", "section"),
+        ("section = 5", "a text"),
+        ("explicit = 'yes'", "true or false"),
+        ("txt = 'verify'", "a table"),
+        ("zone = '+05:30'", "Known"),
+    ],
+)
+def test_wrong_words_of_a_show_are_named_with_their_line(tmp_path, line, said):
+    path = write(tmp_path, f'[feed]\ntitle = "सब"\n[feed.shows."खेल"]\ntitle = "खेल"\n{line}\n')
+    with pytest.raises(SettingsError) as caught:
+        load(path)
+    assert f"{path}:5" in caught.value.message
+    assert said in f"{caught.value.message} {caught.value.hint}"
+
+
 def test_file_that_is_not_utf8_is_a_settings_error(tmp_path):
     path = tmp_path / "narrator.toml"
     path.write_bytes(b"\xff\xfe[")

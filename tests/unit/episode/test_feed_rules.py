@@ -30,7 +30,7 @@ SHOW = Show(
     update_frequency="रोज़",
     update_rule="FREQ=DAILY;INTERVAL=1",
     license="CC-BY-4.0",
-    txt=(("applepodcastsverify", "1234"),),
+    txt={"applepodcastsverify": "1234"},
 )
 
 
