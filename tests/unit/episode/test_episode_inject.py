@@ -233,6 +233,7 @@ def test_audio_that_the_page_named_before_is_replaced():
 
 INVITATION = re.compile(
     r"<button>🔊 खबर सुनें</button>"
+    r'|<button class="rounded bg-red-600">Click to start listening</button>'
     r"|\n?<div[^>]*><button[^>]*><span>Click to start listening</span></button></div>"
     r"|<div[^>]*><span>▶</span> Click to start listening</div>"
 )
