@@ -47,9 +47,13 @@ def _examine_choice(settings: Settings, voices: tuple[Voice, ...], problems: dic
     wanted = settings.speech.voice
     working = [voice.id for voice in voices if problems[voice.id] is None]
     if wanted == "auto":
-        chosen = next((voice.id for voice in voices if voice.rank and voice.id in working), None)
-        if chosen:
-            return Finding("speech.voice", "ok", f"auto; the first choice is {chosen}")
+        first: dict[str, str] = {}
+        for voice in voices:
+            if voice.rank and voice.id in working:
+                first.setdefault(voice.language, voice.id)
+        if first:
+            chosen = ", ".join(f"{language}: {voice}" for language, voice in sorted(first.items()))
+            return Finding("speech.voice", "ok", f"auto; the first choice for {chosen}")
         return Finding("speech.voice", "fail", "auto, and no voice works", "pip install espeakng-loader")
     if wanted in working:
         return Finding("speech.voice", "ok", wanted)

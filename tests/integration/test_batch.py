@@ -11,9 +11,14 @@ from lxml import etree
 from newsroom import TEXT, assert_whole, enclosures, episodes, published, write_page
 
 from narrator.batch import desk, jobs
+from narrator.batch.attempts import FIRST_WAIT_S, Attempts
+from narrator.batch.jobs import Body, Failure
 from narrator.batch.newsroom import locked, open_newsroom
+from narrator.batch.report import Report
+from narrator.batch.todo import Todo
 from narrator.batch.work import work
 from narrator.catalogue import pages
+from narrator.catalogue.pages import PageRecord
 from narrator.episode.shelve import Identity
 from narrator.episode.show import default_cover
 from narrator.errors import (
@@ -232,6 +237,16 @@ def test_id_is_made_of_the_address_or_of_the_path_under_the_source(run, folder, 
     assert {title: episode["id"] for title, episode in episodes(public).items()} == first
 
 
+def test_id_is_given_once_whatever_address_the_page_names_later(run, folder, public):
+    write_page(folder, "a")
+    run()
+    first = only(public)["guid"]
+    write_page(folder, "a", url="https://news.example/a", text=TEXT.replace("सोमवार", "मंगलवार"))
+    report = run()
+    assert (report.new, report.corrected) == (0, 1)
+    assert (only(public)["guid"], only(public)["url"]) == (first, "https://news.example/a")
+
+
 def test_two_pages_with_one_address_are_an_error_that_names_both(run, folder, public):
     for name in ("a", "b"):
         write_page(folder, name, url="https://news.example/same")
@@ -320,6 +335,42 @@ def test_worker_speaks_with_one_espeak_process_so_that_each_has_a_core(settings,
     assert len(engine._idle) == 1
     jobs._engines().close()
     jobs._engines.cache_clear()
+
+
+def test_worker_loads_its_voice_once(settings, folder, public, monkeypatch):
+    loaded = []
+
+    def load(name, options=None):
+        loaded.append(name)
+        return ToneEngine()
+
+    monkeypatch.setattr(engines, "load_engine", load)
+    jobs._engines.cache_clear()
+    for name in "abc":
+        write_page(folder, name)
+    with ThreadPoolExecutor(1) as executor:
+        assert work(settings, (str(folder),), executor=executor).new == 3
+    jobs._engines.cache_clear()
+    assert loaded == ["tone"]
+
+
+def test_waits_between_tries_grow_and_differ(settings, folder, monkeypatch):
+    page = PageRecord(str(write_page(folder, "a")), "a.html", "2026-03-12T00:00:00+00:00")
+    stumble = Failure(69, "the service stumbles", transient=True)
+    monkeypatch.setattr("narrator.batch.attempts.time.monotonic", lambda: 0.0)
+    waits = {0: set(), 1: set()}
+    with open_newsroom(settings) as newsroom:
+        for _ in range(50):
+            attempts = Attempts(newsroom, Report())
+            attempts.pages = {page.locator: page}
+            todo = Todo(page, Body(folder / "a.html", "a.html"), None)
+            for tries in waits:
+                todo = attempts.fail(todo, stumble)
+                waits[tries].add(todo.due_s)
+            assert attempts.fail(todo, stumble) is None
+            assert attempts.pages[page.locator].attempts == 1
+    assert max(waits[0]) <= FIRST_WAIT_S < max(waits[1]) <= 2 * FIRST_WAIT_S
+    assert len(waits[0]) == len(waits[1]) == 50
 
 
 def test_transient_failure_is_tried_again_in_the_same_run(run, folder, engine):

@@ -542,6 +542,11 @@ def test_doctor_says_whether_certificates_are_verified(run):
     assert "verify_tls = true in [engines.gtts] does" not in found
 
 
+def test_doctor_names_the_first_voice_of_each_language(run):
+    found = run("doctor", "--set", "speech.voice=auto").stdout.decode()
+    assert re.search(r"speech\.voice: auto; the first choice for en: en-\S+, hi: hi-\S+\n", found)
+
+
 def test_doctor_fails_where_no_story_can_be_made(run, tmp_path):
     (tmp_path / "file").write_text("")
     done = run("doctor", env={"XDG_CACHE_HOME": str(tmp_path / "file")}, cwd=tmp_path)
