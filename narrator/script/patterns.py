@@ -76,8 +76,13 @@ PATTERNS: tuple[tuple[str, str, str], ...] = (
         r"(?:(?<=[<INDIC>][-–])|(?<=[<INDIC>] [-–] )(?=\d{3} )|(?:<place>)(?!\d\d0\s?000))"
         r"(\d{3}\s?\d{3})(?!\s*(?:<scale>|<said>))",
     ),
-    ("train", "digits", r"<before>([012]\d{2}(?!00)\d\d(?:/[012]\d{4})?)(?=\s+(?:\S+\s+){0,3}<trains>)"),
+    (
+        "train",
+        "digits",
+        r"<before>([012]\d{2}(?!00)\d\d(?:/[012]\d{4})?)(?!\s+<counted><after>)(?=\s+(?:\S+\s+){0,3}<trains>)",
+    ),
     ("vehicle", "digits", r"<start>([A-Z]{2})[-\s]?(\d{1,2})[-\s]?([A-Z]{1,3})[-\s]?(\d{4})<after>"),
+    ("groups", "digits", r"<before>(\d{4}(?:[ -]\d{4}){2,3})<after>"),
     ("flight", "mixed", r"<start>(<airline>)[\s-](\d{2,4})<after>"),
     # Forms with a reading of their own
     ("known", "mixed", r"(?<![<WORD>.,])(<whole_form>)(?![<WORD>]|-\d)"),
@@ -144,8 +149,11 @@ PATTERNS: tuple[tuple[str, str, str], ...] = (
         r"<no_year>(?:<before_year>|<after_month>|<after_act>)(1[1-9]\d\d)(?!,?\d)<after>"
         r"|<before>(1[1-9]\d\d)(?=(?:<between_years>(?:<year>|\d0)){0,6}\s*(?:<after_year>)<after>)"
         r"|(?:<after_event>)(1[1-9]\d\d)(?=\s*(?:[।,:)]|$))"
-        r"|<before>(1[1-9]\d[1-9])(?=\s+[<INDIC>]+\s+<war><after>)"
-        r"|(?<=\()(1[1-9]\d\d)(?=\))",
+        r"|<before>(1[1-9]\d[1-9])(?=\s+[<INDIC>]+\s+(?:<of>\s+)?<war><after>)"
+        r"|<before>(1[1-9]\d[1-9])(?=(?:,|\s+<both>)\s+(?:1[1-9]|20)\d[1-9]<after>)"
+        r"|(?:(?<=1\d{3} <both> )|(?<=20\d\d <both> )|(?<=1\d{3}, ))(1[1-9]\d[1-9])(?=\s*(?:[।,)]|$))"
+        r"|(?<=\()(1[1-9]\d\d)(?=\))"
+        r"|<no_count><before>(1[89]\d[1-9])(?=\s+(?!<counted><after>|<said>|<unit><after>|[<LATIN>])[<INDIC>])",
     ),
     # Numbers
     ("halved", "cardinal", r"<before>(\d+\.50?)(?=\s+<halved><after>)"),
@@ -167,7 +175,9 @@ PATTERNS: tuple[tuple[str, str, str], ...] = (
         "roman",
         r"<before>(X{0,2}(?:IX|IV|VI{1,3}|I{2,3})|X{1,2}I{1,3}|XX|XV|XIV"
         r"|(?!XXX)(?=[XVIL]{3})(?:LX{0,3}|X{2,3})(?:IX|IV|VI{0,3}|I{1,3})"
-        r"|(?:<roman>)[IVX]|(?<=[<INDIC>]-)[IV]|(?<=[<INDIC>] )I(?!\s+[A-Za-z]))<after>",
+        r"|(?:<roman>)[IVX]|(?<=[<INDIC>]-)[IV]|(?<=[<INDIC>] )V(?=\s+<of>)"
+        r"|(?:(?<=[IVX] <both> )|(?<=[IVX] <to> )|(?<=[IVX]-)|(?<=[IVX], ))[IVX]"
+        r"|(?<=[<INDIC>] )I(?!\s+[A-Za-z]))<after>",
     ),
     ("latin", "latin", r"[<LATIN>]<latin>(?:['’&][<LATIN>]<latin>)*(?:-[<LATIN>]<latin>)*"),
     ("word", "word", r"(?:(?![<LATIN>])[<LETTER>])+(?:[-‑][<INDIC>]+)*"),

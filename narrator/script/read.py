@@ -93,9 +93,15 @@ class Reader(TimeReader, AmountReader):
         return " ".join(words)
 
     def _read_flight(self, match: re.Match[str]) -> str:
-        words = [self._letters(sign) if sign.isalpha() else self._numerals.number(sign) for sign in match[1]]
+        words = [self._sign(sign) for sign in match[1]]
         number = self._numerals.digits if len(match[2]) == 4 else self._numerals.number
         return f"{' '.join(words)} {number(match[2])}"
+
+    def _sign(self, sign: str) -> str:
+        """A digit or a Latin letter by its name; another letter as it is."""
+        if sign.isdecimal():
+            return self._numerals.number(sign)
+        return self._letters(sign) if sign.isascii() else sign
 
     def _read_abbreviation(self, match: re.Match[str]) -> str:
         spoken: str = self._abbreviations[unstop(match[1])]
@@ -122,7 +128,10 @@ class Reader(TimeReader, AmountReader):
     def _is_ruler(self, match: re.Match[str]) -> bool:
         """Whether the name before a Roman number is that of a king, a pope or a war."""
         names = self._numbers["ordinals"]
-        words = [fold(word) for word in before(match).split()]
+        words = [
+            read_latin(word, self._language)[0] if word.isascii() and word.isalpha() else fold(word)
+            for word in before(match).split()
+        ]
         known = words and words[-1] in map(fold, names["regnal_after"])
         known = known or (words[-1:] and words[-1].endswith(tuple(names["regnal_endings"])))
         titled = not {*map(fold, names["regnal_titles"])}.isdisjoint(words[-3:])

@@ -42,6 +42,7 @@ class AmountReader(Tables):
     _read_phone_called = _read_phone
     _read_numbered = _read_phone
     _read_pin = _read_phone
+    _read_groups = _read_phone
     _read_train = _read_phone
 
     def _read_known(self, match: re.Match[str]) -> str:
@@ -166,7 +167,10 @@ class AmountReader(Tables):
         first, second, words = match[1], match[2], self._numbers["score"]
         around = before(match, _SENTENCE) + match[0] + after(match, _SENTENCE)
         bats = int(second) <= 10 < int(first) and before(match).rstrip(" :-").endswith(tuple(words["teams"]))
-        bowls = int(first) <= 10 < int(second) and after(match).lstrip().startswith(tuple(words["bowls"]))
+        bowls = int(first) <= 10 < int(second) and (
+            after(match).lstrip().startswith(tuple(words["bowls"]))
+            or before(match).rstrip().endswith(f" {self._numbers['by_whom']}")
+        )
         if not (bats or bowls) and not any(word in around for word in words["cricket"]):
             return self._read_fraction(match)
         if int(first) <= 10 < int(second):

@@ -28,7 +28,7 @@ _SHAPES = {
     "minute": r"[0-5]\d",
     "domain": "(?:com|in|org|net|gov|edu|io|ai|info|news|nic|uk|tv|app|me|co|live|online|site|tech|xyz)",
 }
-_NAMES = (" ", ": ", " : ", " - ", "-")
+_NAMES = (" ", ": ", " : ", " - ", "-", "- ", " (")
 
 
 def vocabulary(language: str) -> Mapping[str, str]:
@@ -77,6 +77,8 @@ def _years(years: Mapping[str, Any]) -> dict[str, str]:
         "after_act": _just_after(years["acts"], (" ", ", ", "-", "–")),
         "after_event": _just_after(years["events"], (" ", ", ", "-", "–")),
         "war": alternatives(years["wars"]),
+        "counted": alternatives(years["counted"]),
+        "no_count": "".join(f"(?<!{word} )" for word in years["count_before"]),
         "after_year": "|".join(years["after"]),
         "between_years": rf"\s*(?:,\s*)?(?:(?:{lists})\s+)?",
         "era": alternatives(list(years["era"])),
@@ -92,9 +94,9 @@ def _phones(phones: Mapping[str, Any], lists: str) -> dict[str, str]:
         "called": "|".join(phones["called"]),
         "trains": alternatives(phones["trains"]),
         "airline": alternatives(phones["airlines"]),
-        "place": _just_after(phones["places"], (" ", ", ", " - ", " – ")),
+        "place": _just_after(phones["places"], (" ", ", ", ") ", " - ", " – ")),
         "further": (
-            rf"(?:(?:\s*,\s*|\s+(?:{lists})\s+)"
+            rf"(?:(?:\s*[,/]\s*|\s+(?:{lists})\s+)"
             rf"\d{{3,}}(?![\d,])(?=\s*(?:,|।|$|(?:{closing}|{lists})(?![{WORD}]))))*"
         ),
     }
@@ -114,6 +116,7 @@ def _numbers(numbers: Mapping[str, Any]) -> dict[str, str]:
         "section": alternatives(numbers["sections"]["words"]),
         "suffix": alternatives(ordinals["suffixes"]),
         "roman": _just_after([*ordinals["roman_after"], *ordinals["regnal_after"]], _NAMES),
+        "of": alternatives(ordinals["roman_before"]) + f"(?![{WORD}])",
         "result": "|".join(score["after"]),
         "score": _just_after(score["before"], _NAMES),
         "wicket": alternatives(score["wicket"]),
