@@ -56,7 +56,7 @@ PATTERNS: tuple[tuple[str, str, str], ...] = (
     (
         "clock_plain",
         "time",
-        r"(?<!<ratio> )<before>(<hour>):(<minute>)(?::(<minute>))?()<after>(?!:|(?:\s+\S+)?\s+<ratio>)",
+        r"(?<!<ratio> )<before>(<hour>):(<minute>)(?::(<minute>))?()<after>(?!:|(?:\s+\S+)?\s+<of_ratio>)",
     ),
     ("clock_of_day", "time", r"(?:<day_word>)(<hour>)\.(<minute>)()()(?=\s+(?:<at_hour>)<after>)"),
     ("clock_hour", "time", r"<before>(<hour>)()()\s*(<halfday>(?:\s+<oclock>)?)<after>"),
@@ -79,7 +79,7 @@ PATTERNS: tuple[tuple[str, str, str], ...] = (
     (
         "train",
         "digits",
-        r"<before>([012]\d{2}(?!00)\d\d(?:/[012]\d{4})?)(?!\s+<counted><after>)(?=\s+(?:\S+\s+){0,3}<trains>)",
+        r"<before>([012]\d{2}(?!00)\d\d(?:/(?:[012]\d{4}|\d\d))?)(?!\s+<counted><after>)(?=\s+(?:\S+\s+){0,3}<trains>)",
     ),
     ("vehicle", "digits", r"<start>([A-Z]{2})[-\s]?(\d{1,2})[-\s]?([A-Z]{1,3})[-\s]?(\d{4})<after>"),
     ("groups", "digits", r"<before>(\d{4}(?:[ -]\d{4}){2,3})<after>"),

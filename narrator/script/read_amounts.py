@@ -43,7 +43,12 @@ class AmountReader(Tables):
     _read_numbered = _read_phone
     _read_pin = _read_phone
     _read_groups = _read_phone
-    _read_train = _read_phone
+
+    def _read_train(self, match: re.Match[str]) -> str:
+        """Digits; of a second train that differs in its last two, these as a number: 02569/70."""
+        first, _, second = match[1].partition("/")
+        rest = self._numerals.number(second) if len(second) == len("70") else self._numerals.digits(second)
+        return f"{self._numerals.digits(first)} {rest}"
 
     def _read_known(self, match: re.Match[str]) -> str:
         known: str = self._numbers["mixed"][match[1]]
@@ -196,7 +201,8 @@ class AmountReader(Tables):
         pairs = " ".join(found[0] for found in (earlier, match, rest) if found)
         sides = [pair.split("-") for pair in re.findall(r"\d{1,2}-\d{1,2}(?!\d)", pairs)]
         falls = any(int(first) > int(last) for first, last in sides)
-        ending = match.string[match.end() + (rest.end() if rest else 0) :][:NEAR]
+        end = match.end() + (rest.end() if rest else 0)
+        ending = match.string[end : end + NEAR]
         stepped = re.fullmatch(r"\d{3}-\d", match[0]) is not None
         return stepped or (falls and bool(re.match(rf"\s+{self._numbers['to']}(?![{WORD}])", ending)))
 

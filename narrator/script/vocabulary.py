@@ -111,6 +111,7 @@ def _numbers(numbers: Mapping[str, Any]) -> dict[str, str]:
         "to": numbers["to"],
         "both": numbers["and"],
         "ratio": numbers["ratio"],
+        "of_ratio": alternatives([numbers["ratio"], *numbers["ratio_of"]]),
         "halved": alternatives(numbers["halves"]["units"]),
         "whole_form": alternatives(list(numbers["mixed"])),
         "section": alternatives(numbers["sections"]["words"]),
