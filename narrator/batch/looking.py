@@ -6,6 +6,7 @@ import hashlib
 import os
 import shutil
 import tempfile
+import threading
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -37,15 +38,17 @@ class Looker:
     Args:
         newsroom: Keeps fetched pages in its folder for the length of a run.
         web: Where pages are asked for.
+        stop: Set by whoever wants the run to end early: no more pages are asked for.
     """
 
-    def __init__(self, newsroom: Newsroom, web: Web) -> None:
+    def __init__(self, newsroom: Newsroom, web: Web, stop: threading.Event) -> None:
         state = newsroom.folder
         self._folder = (
             state / "pages" if state.is_dir() else Path(tempfile.gettempdir()) / f"narrator-{os.getpid()}"
         )
         self._settings = newsroom.settings.batch
         self._web = web
+        self._stop = stop
         self._well: set[str] = set()
 
     def clear(self) -> None:
@@ -62,8 +65,8 @@ class Looker:
         for start in range(CHUNK, len(remote), CHUNK):
             yield remote[start : start + CHUNK]
 
-    def fetch(self, wanted: Iterable[PageRecord]) -> Iterator[tuple[PageRecord, Todo | Failure]]:
-        """Each page on the disk, or why it is not there, in their order."""
+    def fetch(self, wanted: Iterable[PageRecord]) -> Iterator[tuple[PageRecord, Todo | Failure | None]]:
+        """Each page on the disk, or why it is not there, in their order; None for one not asked for."""
         with ThreadPoolExecutor(THREADS, "fetch") as threads:
             wanted = list(wanted)
             yield from zip(wanted, threads.map(self._fetch, wanted), strict=True)
@@ -100,7 +103,9 @@ class Looker:
         """Note that a server answered as it should."""
         self._well.add(host(url))
 
-    def _fetch(self, page: PageRecord) -> Todo | Failure:
+    def _fetch(self, page: PageRecord) -> Todo | Failure | None:
+        if self._stop.is_set():
+            return None
         if not is_remote(page.locator):
             path = Path(page.locator)
             return Todo(page, Body(path, page.name), digest(path))
@@ -117,6 +122,8 @@ class Looker:
 
     def _ask(self, page: PageRecord) -> Answer | None:
         """What the server says of a page; None where it says nothing: next time, then."""
+        if self._stop.is_set():
+            return None
         try:
             answer = self._web.get(page.locator, page.etag, page.modified)
         except NarratorError:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import itertools
 import json
 import threading
 import time
@@ -66,9 +67,9 @@ class Run:
         self.newsroom = newsroom
         self.report = Report(dry_run=dry)
         self._web = Discreet(web)
-        self._looker = Looker(newsroom, self._web)
-        self._executor, self._width = executor, width
         self._stop = stop or threading.Event()
+        self._looker = Looker(newsroom, self._web, self._stop)
+        self._executor, self._width = executor, width
         self._say = say
         self._breaker = Breaker()
         self._attempts = Attempts(newsroom, self.report)
@@ -85,7 +86,8 @@ class Run:
             if not self.report.dry_run:
                 recover(self.newsroom)
             self._looker.clear()
-            self._attempts.pages = list_pages(self.newsroom, self._web, sources, self.report)
+            wanted = itertools.takewhile(lambda source: not self._stop.is_set(), sources)
+            self._attempts.pages = list_pages(self.newsroom, self._web, wanted, self.report)
             self._work_through(limit)
             if not self.report.dry_run:
                 settle(self.newsroom)
@@ -152,6 +154,8 @@ class Run:
             if isinstance(outcome, Failure):
                 self._attempts.pages[page.locator] = page
                 self._attempts.fail(Todo(page, Body(Path(page.locator), page.name), page.digest), outcome)
+            elif outcome is None:
+                self.report.left += 1
             else:
                 self._attempts.pages[page.locator] = outcome.page
                 yield outcome

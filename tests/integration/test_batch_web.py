@@ -1,6 +1,7 @@
 """Pages and feeds of a newsroom that a fake web answers for."""
 
 import dataclasses
+import threading
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -8,6 +9,7 @@ from newsroom import PAGE, TEXT, episodes, published
 
 from narrator.article.fetch import Fetched
 from narrator.batch import jobs
+from narrator.batch.looking import THREADS
 from narrator.batch.newsroom import open_newsroom
 from narrator.batch.web import MOST_SITEMAPS, Answer, Listed, Listing, RealWeb
 from narrator.batch.work import work
@@ -209,6 +211,41 @@ def test_many_pages_are_fetched_some_at_a_time(run, web, monkeypatch, settings):
     assert run().new == 2
     with open_newsroom(settings) as newsroom, newsroom.catalogue.begin() as db:
         assert db.exec_driver_sql("SELECT COUNT(*) FROM pages WHERE done").scalar() == 5
+
+
+def test_stop_asks_for_no_more_pages_and_blames_none(run, web):
+    for name in range(40):
+        web.put(str(name))
+    stop, ask = threading.Event(), web.get
+
+    def get(url, *validators):
+        stop.set()
+        return ask(url, *validators)
+
+    web.get = get
+    report = run(FEED, "https://news.example/later.xml", stop=stop)
+    asked = [url for url, _ in web.asks()]
+    assert asked.count(FEED) == 1
+    assert "https://news.example/later.xml" in asked  # before the stop
+    assert len(asked) <= 2 + THREADS
+    assert (report.new, report.left) == (0, 40)
+    assert [trouble.page for trouble in report.failed] == ["https://news.example/later.xml"]
+    web.get = ask
+    assert run().new == 40
+
+
+def test_stop_lists_no_more_sources(run, web):
+    stop, known = threading.Event(), web.list
+
+    def list_one(source, *validators):
+        stop.set()
+        return known(source, *validators)
+
+    web.put("a")
+    web.list = list_one
+    report = run(FEED, "https://news.example/later.xml", stop=stop)
+    assert [url for url, _ in web.asks()] == [FEED]
+    assert (report.new, report.left, report.failed) == (0, 1, [])
 
 
 class FakeFetcher:
