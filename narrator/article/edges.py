@@ -7,6 +7,7 @@ its site: to read a note too many does less harm than to leave a sentence out.
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Callable, Sequence
 
@@ -59,7 +60,7 @@ def without_edges(blocks: Sequence[Block], own: frozenset[str], authors: frozens
             or _is_index(block, own, native=native)
         )
 
-    return _without_labels(_without_tail(_without_sign_offs(blocks), is_loose))
+    return _without_labels(_without_tail(_without_sign_offs(blocks), is_loose), authors)
 
 
 def is_prose(block: Block) -> bool:
@@ -191,28 +192,37 @@ def _is_in_typed_box(box: Box | None) -> bool:
     return False
 
 
-def _without_labels(blocks: list[Block]) -> list[Block]:
+def _without_labels(blocks: list[Block], authors: frozenset[str]) -> list[Block]:
     """Without lines above the text that are no sentences: its day, its section of news, a score, a prompt."""
     prose = (at for at, block in enumerate(blocks) if block.role != "heading" and is_prose(block))
-    first = next((at for at in prose if not _is_signature(blocks[at])), 0)
+    first = next((at for at in prose if not _is_signature(blocks[at], authors)), 0)
     kept: list[Block] = []
     opened = False
-    for block in blocks[:first]:
-        opened = opened or _opens_section(block)
-        if not (_is_signature(block) or (not opened and _is_label(block))):
+    for block, after in itertools.pairwise(blocks[: first + 1]):
+        opened = opened or _opens_section(block) or _heads_list(block, after)
+        if not (_is_signature(block, authors) or (not opened and _is_label(block))):
             kept.append(block)
     near = blocks[first + 1 : first + _NEAR]  # below a standfirst
     return [
         *kept,
         *blocks[first : first + 1],
-        *(block for block in near if not _is_signature(block)),
+        *(block for block in near if not _is_signature(block, authors)),
         *blocks[first + _NEAR :],
     ]
 
 
-def _is_signature(block: Block) -> bool:
+def _heads_list(block: Block, after: Block) -> bool:
+    """Whether a line and the list right below it stand in one box."""
+    around = after.box.parent.parent if after.role == "item" and after.box.parent else None
+    return around is not None and around in (block.box.parent, block.box) and around.start == block.at
+
+
+def _is_signature(block: Block, authors: frozenset[str]) -> bool:
     """Whether a line names people or a day and is no sentence."""
-    return _is_dateline(block) or (is_byline(block.text) and not ends_sentence(block.text))
+    if _is_dateline(block):
+        return True
+    named = is_byline(block.text) or (len(block.text) <= _ABOVE and _begins_with(block.text, authors))
+    return named and block.role != "heading" and not ends_sentence(block.text)
 
 
 def _is_dateline(block: Block) -> bool:

@@ -7,6 +7,7 @@ Each comes from the first source that has it: JSON-LD, OpenGraph and ``article:*
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from urllib.parse import urljoin
 
@@ -28,6 +29,7 @@ _COLON = re.compile(r"\s*:\s")
 _SITE_WORDS = 4
 _CATEGORY_LENGTH = 60
 _DATED = 60
+_HEADLINE = 25
 _NAME = re.compile(r"^[.#][A-Za-z0-9_-]{3,}$")
 
 
@@ -128,6 +130,7 @@ def _shown_part(page: Page) -> str:
     parts = parts[1 if len(parts) < 2 else 0 :]
     parts += [part for part in map(str.strip, _COLON.split(page.title)) if 2 * len(part) > len(page.title)]
     shown = {block.plain for block in page.blocks if block.role == "heading" and not block.is_linked}
+    shown |= {block.plain for block in page.blocks[:_DATED] if len(block.text) > _HEADLINE and not block.linked}
     return max((part for part in parts if part in shown), key=len, default="")
 
 
@@ -211,11 +214,20 @@ def _site_name(page: Page, nodes: list[Node], article: Node) -> str:
 
 def _site_in_title(page: Page) -> str:
     """What stands in the page's title after a headline that the page shows, if it is a name by its length."""
-    parted = _SUFFIX.match(page.title)
-    if parted is None or not 0 < len(words(parted[2])) <= _SITE_WORDS or len(words(parted[1])) <= _SITE_WORDS:
-        return ""
-    shown = parted[1].strip()
-    return parted[2].strip() if any(block.plain == shown for block in page.blocks[:_DATED]) else ""
+    shown = {block.plain for block in page.blocks[:_DATED]}
+    for headline, name in _parted_titles(page.title):
+        if 0 < len(words(name)) <= _SITE_WORDS < len(words(headline)) and headline in shown:
+            return name
+    return ""
+
+
+def _parted_titles(title: str) -> Iterator[tuple[str, str]]:
+    """A title's headline and site, as it may part into them: after the last bar, or before the first colon."""
+    if parted := _SUFFIX.match(title):
+        yield parted[1].strip(), parted[2].strip()
+    name, colon, headline = title.partition(" : ")
+    if colon:
+        yield headline.strip(), name.strip()
 
 
 def _publishers(nodes: list[Node], article: Node) -> list[str]:

@@ -216,9 +216,13 @@ def _is_panel(box: Box, blocks: list[Block], at_headline: int) -> bool:
     if not box.controls or box.folded or box.end - box.start > _CARD or box.start <= at_headline < box.end:
         return False
     inside = blocks[box.start : box.end]
-    return sum(len(block.text) for block in inside) <= _PANEL and not any(
-        block.role in ("heading", "question") and heading_kind(block.text) for block in inside
-    )
+    if sum(len(block.text) for block in inside) > _PANEL:
+        return False
+    if any(block.role in ("heading", "question") and heading_kind(block.text) for block in inside):
+        return False
+    # A dated sentence is an update of a live blog, with a button to pass it on.
+    dated = any(is_moment(block.plain) for block in inside)
+    return not (dated and any(_prose(block) and ends_sentence(block.text) for block in inside))
 
 
 def _mute_skipped(page: Page, prose: Prose, muted: list[bool]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import itertools
 import re
 from collections.abc import Sequence
 
@@ -32,6 +33,7 @@ _TEASER = 4
 _LONG_CAPTION = 60
 _BRACKETS = re.compile(r"[(\[]([^()\[\]]{4,200})[)\]]")
 _STANDFIRST = 25
+_NUMBER = re.compile(r"^#?(\d{1,2})[.)/]?$")
 _QUESTION = 150
 _CHOICE = 25
 _CHOICES = 6
@@ -55,7 +57,8 @@ def prepare(
         captions: Read what stands under pictures, as in a gallery whose text is all there.
     """
     found: list[Block] = []
-    shown = [_without_asides(block) for block in _without_polls(_without_teasers(blocks))]
+    numbered = _with_numbers(_without_polls(_without_teasers(blocks)))
+    shown = [_without_asides(block) for block in numbered]
     for block in _without_lists_of_labels(shown, names):
         for part in _below_title(block, titles) or _lines(block, names):
             if part.role == "table" or heading_kind(part.text):
@@ -86,6 +89,24 @@ def _without_teasers(blocks: Sequence[Block]) -> list[Block]:
         else:
             kept.append(block)
     return kept
+
+
+def _with_numbers(blocks: list[Block]) -> list[Block]:
+    """Headings with the number that stands alone above each, if at least two count on."""
+    pairs = [
+        (at, int(found[1]))
+        for at, (block, after) in enumerate(itertools.pairwise(blocks))
+        if after.role == "heading" and len(block.text) < 5 and (found := _NUMBER.match(block.text))
+    ]
+    counting = {abs(other[1] - one[1]) for one, other in itertools.pairwise(pairs)}
+    if len(pairs) < 2 or counting != {1}:
+        return blocks
+    kept = list(blocks)
+    for at, number in pairs:
+        if not kept[at + 1].text[:1].isdecimal():
+            kept[at + 1] = dataclasses.replace(kept[at + 1], text=f"{number}. {kept[at + 1].text}")
+    places = {at for at, _ in pairs}
+    return [block for at, block in enumerate(kept) if at not in places]
 
 
 def _without_asides(block: Block) -> Block:

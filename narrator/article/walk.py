@@ -49,7 +49,20 @@ _QUESTION = 12
 _SENTENCE = 20
 _STOPS = frozenset(".!?।॥۔")
 _INTEGER = re.compile(r"-?[0-9]{1,8}$")
-_SIGNED = frozenset({"author", "authors", "authorname", "byline", "bylines", "reporter", "writer"})
+_SIGNED = frozenset(
+    {
+        "author",
+        "authors",
+        "authorname",
+        "authname",
+        "byline",
+        "bylines",
+        "byname",
+        "penname",
+        "reporter",
+        "writer",
+    }
+)
 _ANCHOR_SIGNS = frozenset("¶#§🔗∞")
 _BYLINE_MARKS = {"author", "datepublished", "datemodified", "datecreated"}
 

@@ -494,6 +494,35 @@ def test_address_of_somebody_else_in_the_last_sentence_is_read() -> None:
     assert blocks(p(ONE, TWO, last))[-1] == last
 
 
+def test_update_with_a_button_to_pass_it_on_is_read() -> None:
+    items = "".join(
+        f"<li><time>{hour}.05pm</time><p>{text[:80]}।</p><div><button>Copy</button></div></li>"
+        for hour, text in ((5, ONE), (4, TWO), (3, THREE))
+    )
+    head = HEAD.replace("होगी", "होगी: लाइव")
+    assert [section.heading for section in read(f"<ol>{items}</ol>", head)] == ["5.05pm", "4.05pm", "3.05pm"]
+
+
+def test_number_above_each_heading_is_read_with_it() -> None:
+    parts = "".join(
+        f"<div><span class=n>{at}</span><h2>काम {at}</h2>{p(text)}</div>" for at, text in ((1, TWO), (2, THREE))
+    )
+    assert [section.heading for section in read(p(ONE) + parts)] == [None, "1. काम 1", "2. काम 2"]
+    one = f"{p(ONE)}<div>7</div><h2>काम</h2>{p(TWO)}"
+    assert [section.heading for section in read(one)] == [None, "काम"]
+
+
+def test_title_of_a_list_above_the_text_is_no_label() -> None:
+    box = "<div><div>ठोस नोंदी</div><ul><li>राज्यात अकरा हजार ग्रंथालये</li><li>अनुदान तेवढेच</li></ul></div>"
+    assert read(box + f"<div>{p(ONE, TWO, THREE)}</div>")[0].heading == "ठोस नोंदी"
+
+
+def test_line_that_begins_with_the_author_above_the_text_is_not_read() -> None:
+    meta = '<meta name="author" content="हेमा पंत">'
+    assert blocks(meta + "<p>हेमा पंत, चौक के पुस्तकालय से</p>" + p(ONE, TWO)) == [ONE, TWO]
+    assert blocks(meta + "<p>हेमा पंत ने यह पुल बनाया है।</p>" + p(ONE, TWO))[1:] == [ONE, TWO]
+
+
 def test_box_that_the_page_calls_speakable_is_read() -> None:
     box = f'<div class="promo-lead">{p(THREE)}</div>'
     speakable = '{"@type":"NewsArticle","speakable":{"cssSelector":[".promo-lead"]}}'

@@ -256,3 +256,11 @@ def test_site_is_named_by_the_title_where_nothing_else_does() -> None:
 def test_name_in_a_card_of_the_post_is_the_author() -> None:
     footer = '<div class="post-author vcard">प्रस्तुत करने वाले <span class="fn">तारा सेन</span></div>'
     assert read("", footer).author == "तारा सेन"
+
+
+def test_site_before_a_colon_in_the_title_is_no_part_of_the_headline() -> None:
+    shown = "कटिहार में बांध की मरम्मत अधूरी, ग्रामीण चिंतित"
+    text = "गंगा का जलस्तर बढ़ने लगा है, पर बांध की मरम्मत का आधा काम भी नहीं हुआ है। " * 3
+    page = f"<html><head><title>दैनिक सीमांचल : {shown}</title></head><body><div>{shown}</div><div>{text}</div>"
+    found = extract(page)
+    assert (found.title, found.site_name) == (shown, "दैनिक सीमांचल")
