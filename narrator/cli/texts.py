@@ -142,3 +142,29 @@ def check(file: str) -> None:
         out(printable(str(problem)))
     if problems:
         click.get_current_context().exit(65)
+
+
+@lexicon.command()
+@click.argument("file", metavar="FILE")
+@click.argument("target", metavar="TARGET")
+@click.option("--lang", default="hi", metavar="CODE", help="Language of what is said; hi.")
+@click.option("-f", "--force", is_flag=True, help="Replace TARGET.")
+def convert(file: str, target: str, lang: str, force: bool) -> None:
+    """Write a lexicon in the other format: TARGET.pls, W3C PLS 1.0, or TARGET.tsv."""
+    from narrator.episode.publish import check_target, publish
+    from narrator.script.lexicon import Lexicon, to_pls, to_tsv
+
+    path = Path(target)
+    if path.suffix not in (".pls", ".tsv"):
+        raise UsageError(f"{target} ends in neither .pls nor .tsv", "The suffix tells the format.")
+    if not Path(file).is_file():
+        raise NoSuchPage(f"no such file: {file}", "Name a .tsv or .pls file.")
+    entries = Lexicon.load([Path(file)])
+    written = to_pls(entries, lang) if path.suffix == ".pls" else to_tsv(entries).encode()
+    check_target(path, ours=False, force=force)
+    publish(path, lambda place: _write_bytes(place, written))
+    out(str(path))
+
+
+def _write_bytes(path: Path, data: bytes) -> None:
+    path.write_bytes(data)

@@ -435,6 +435,15 @@ def test_lexicon_check_names_the_bad_rows(run, tmp_path):
     assert_failed(run("lexicon", "check", "none.tsv"), 66, "none.tsv")
 
 
+def test_lexicon_goes_to_pls_and_back(run, tmp_path):
+    (tmp_path / "own.tsv").write_text("# written\tspoken\nसोनपुर\tसोन पुर\nR&D\tआर एंड डी\n", encoding="utf-8")
+    assert lines(run("lexicon", "convert", "own.tsv", "own.pls").stdout) == ["own.pls"]
+    assert run("lexicon", "convert", "own.pls", "again.tsv").returncode == 0
+    assert (tmp_path / "again.tsv").read_bytes() == (tmp_path / "own.tsv").read_bytes()
+    assert_failed(run("lexicon", "convert", "own.tsv", "own.pls"), 73, "own.pls")
+    assert_failed(run("lexicon", "convert", "own.tsv", "own.txt"), 2, ".pls")
+
+
 def test_inspect_shows_what_a_listener_will_get(run, tmp_path):
     run(BRIDGE, "--voice", "tone", "-o", "story.mp3")
     report = json.loads(run("inspect", "story.mp3", "--json", "--plot", "story.png").stdout)
