@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any
 
 from narrator.batch import feeds
@@ -68,7 +69,7 @@ def retry(newsroom: Newsroom, words: tuple[str, ...], *, everything: bool = Fals
     """
     with newsroom.catalogue.begin() as db:
         chosen = list(pages.failed(db)) if everything else []
-        for word in words:
+        for word in map(_as_kept, words):
             found = [*pages.find(db, with_hidden_keys(word))]
             for record in stories.find(db, word):
                 if record.withdrawn_at:
@@ -95,13 +96,19 @@ def unpublish(newsroom: Newsroom, word: str, why: str = "unpublish") -> StoryRec
         UsageError: No story fits the word, or more than one.
     """
     with newsroom.catalogue.begin() as db:
-        found = stories.find(db, without_keys(word))
+        found = stories.find(db, without_keys(_as_kept(word)))
     if len(found) != 1:
         many = f"{len(found)} stories fit {word}" if found else f"no story {word} in the catalogue"
         raise UsageError(many, "Give its whole id, or its address; narrate status counts what is there.")
     withdraw(newsroom, found[0], why)
     settle(newsroom)
     return found[0]
+
+
+def _as_kept(word: str) -> str:
+    """A file as the catalogue knows it, wherever it is named from; any other word as it is."""
+    path = Path(word)
+    return str(path.absolute()) if path.is_file() else word
 
 
 @dataclass(frozen=True, slots=True)

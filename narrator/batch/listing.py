@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from narrator.article.sources import MOST_BYTES, read_list
+from narrator.article.sources import MOST_BYTES, SHOWN, read_list
 from narrator.batch.newsroom import Newsroom, now
 from narrator.batch.report import Report, Trouble
 from narrator.batch.web import Discreet, Listed, Listing, hides_key
@@ -117,6 +117,7 @@ class _Files:
 
     def __init__(self, max_bytes: int) -> None:
         self._max_bytes = max_bytes
+        self._read: set[Path] = set()
         self.warnings: list[str] = []
 
     def list(self, source: str) -> Iterator[Listed]:
@@ -141,7 +142,10 @@ class _Files:
             raise NoSuchPage(f"no such source: {source}", "Name a feed, a folder, a page or a pattern.")
 
     def _list_file(self, path: Path) -> Iterator[Listed]:
-        """The pages of a feed, a sitemap or a list in a file."""
+        """The pages of a feed, a sitemap or a list in a file; none of one that was read before."""
+        if path.resolve() in self._read:  # a list may name itself
+            return
+        self._read.add(path.resolve())
         try:
             data = path.read_bytes()
         except OSError as error:
@@ -156,9 +160,18 @@ class _Files:
         self.warnings += listing.warnings if listing else ()
         if listing and listing.sitemaps:
             self.warnings.append("the sitemaps of an index in a file are not read: name them, or its address")
-        for line in listing.others if listing else ():
-            if not is_remote(line):
+        others = [line for line in (listing.others if listing else ()) if not is_remote(line)]
+        missing: list[NoSuchPage] = []
+        for line in others:
+            try:
                 yield from self.list(line)
+            except NoSuchPage as error:
+                missing.append(error)
+        if missing and listing and len(missing) == len(others) + len(listing.items):
+            raise missing[0]  # it is no list at all
+        self.warnings += [f"{error.message}: left out" for error in missing[:SHOWN]]
+        if more := missing[SHOWN:]:
+            self.warnings.append(f"{len(more)} more lines name no file: left out")
 
 
 def _root(pattern: str) -> Path:

@@ -65,7 +65,8 @@ class Todo:
 def find_rival(todo: Todo, record: StoryRecord | None, other: Todo | None) -> str | None:
     """Another page that claims to be the same story; None if there is none.
 
-    A file that was moved is no rival of itself, nor is an address at which the same text stands.
+    A file that was moved or is named by another path is no rival of itself, nor is an address at which the same
+    text stands.
 
     Args:
         todo: A page that was read.
@@ -78,7 +79,17 @@ def find_rival(todo: Todo, record: StoryRecord | None, other: Todo | None) -> st
     if "://" in rival and "://" in todo.locator:
         text_hash = other.read.text_hash if other else record.text_hash if record else None
         return None if text_hash == todo.read.text_hash else rival
-    return rival if other or "://" in rival or Path(rival).exists() else None
+    if "://" in rival:
+        return rival
+    return None if _is_same(rival, todo.locator) else rival if other or Path(rival).exists() else None
+
+
+def _is_same(one: str, other: str) -> bool:
+    """Whether two paths lead to one file."""
+    try:
+        return Path(one).samefile(other)
+    except OSError:
+        return False
 
 
 def same_story(todo: Todo, rival: str) -> Failure:

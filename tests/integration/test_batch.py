@@ -247,6 +247,21 @@ def test_id_is_given_once_whatever_address_the_page_names_later(run, folder, pub
     assert (only(public)["guid"], only(public)["url"]) == (first, "https://news.example/a")
 
 
+def test_file_that_is_named_by_another_path_is_the_same_page(run, folder, public, tmp_path, monkeypatch):
+    write_page(folder, "a", url="https://news.example/a")
+    write_page(folder, "b")
+    (tmp_path / "link").symlink_to(folder)
+    monkeypatch.chdir(folder)
+    assert run(f"../{folder.name}").new == 2
+    for source in (str(folder), str(tmp_path / "link"), "."):
+        report = run(source)
+        assert (report.new, report.unchanged, report.failed) == (0, 2, [])
+    assert (run(str(folder), str(tmp_path / "link"), "../" + folder.name).failed, len(enclosures(public))) == (
+        [],
+        2,
+    )
+
+
 def test_two_pages_with_one_address_are_an_error_that_names_both(run, folder, public):
     for name in ("a", "b"):
         write_page(folder, name, url="https://news.example/same")
@@ -513,6 +528,16 @@ def test_check_finds_what_is_missing_wrong_or_strange(run, settings, folder, pub
         found = desk.check(newsroom, deep=True)
         assert "has other bytes than were published" in {fault.found for fault in found}
         assert ("feed.xml", "narrate feed") in {(fault.name, fault.mend) for fault in found}
+
+
+def test_file_is_named_from_wherever_one_stands(run, settings, folder, public, monkeypatch):
+    write_page(folder, "a")
+    run()
+    monkeypatch.chdir(folder.parent)
+    with open_newsroom(settings) as newsroom:
+        assert desk.retry(newsroom, (f"{folder.name}/a.html",)) == 1
+        assert desk.unpublish(newsroom, f"{folder.name}/a.html").id
+    assert episodes(public) == {}
 
 
 def test_retry_narrates_a_published_story_again(run, settings, folder, public):

@@ -17,6 +17,7 @@ from narrator.batch import jobs
 from narrator.batch.listing import list_source
 from narrator.batch.web import Discreet, RealWeb
 from narrator.batch.work import work
+from narrator.errors import NoSuchPage
 from narrator.settings import ArticleSettings, BatchSettings, Settings, SpeechSettings, StoreSettings
 
 SITEMAP = "<urlset><url><loc>/{}</loc></url></urlset>"
@@ -98,6 +99,17 @@ def test_folder_pattern_list_and_standard_input_list_pages(web, folder, monkeypa
     pages = list_source(web, source).pages
     assert [page.name for page in pages] == names
     assert all(Path(page.locator).is_absolute() or page.locator == page.name for page in pages)
+
+
+def test_line_of_a_list_that_names_no_file_costs_only_itself(web, folder):
+    (folder / "list.txt").write_text("pages/one.html\nabsent.html\nlist.txt\n" + "nothing\n" * 5)
+    listing = list_source(web, "list.txt")
+    assert [page.name for page in listing.pages] == ["one.html"]
+    assert listing.warnings[0] == "no such source: absent.html: left out"
+    assert listing.warnings[-1] == "3 more lines name no file: left out"
+    (folder / "list.txt").write_text("once upon a time\nthere was a text\n")
+    with pytest.raises(NoSuchPage):
+        list_source(web, "list.txt")
 
 
 @pytest.fixture
