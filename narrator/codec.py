@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -11,23 +10,16 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from narrator import formats
 from narrator.errors import AudioError
 from narrator.model import Audio
 
 if TYPE_CHECKING:
     from pydub import AudioSegment
 
-IN_PROCESS = {".wav": ("WAV", "PCM_16"), ".flac": ("FLAC", "PCM_16"), ".ogg": ("OGG", "VORBIS")}
-"""Suffix to soundfile's names of container and encoding."""
-WITH_FFMPEG = {
-    ".m4a": ("ipod", ["-c:a", "aac", "-b:a", "64k", "-movflags", "+faststart"]),
-    ".opus": ("opus", ["-c:a", "libopus", "-b:a", "32k", "-ar", "48000"]),
-}
-"""Suffix to ffmpeg's format and parameters."""
 BLOCK = 65_536
 FFMPEG_RATE_HZ = 48_000
 """Sample rate of what is read by ffmpeg."""
-_NEEDS_FFMPEG = "pip install 'narrator-audio[formats]'"
 
 
 def read_sound(source: bytes | Path) -> Audio:
@@ -48,11 +40,11 @@ def read_sound(source: bytes | Path) -> Audio:
             io.BytesIO(source) if isinstance(source, bytes) else source, dtype="int16", always_2d=True
         )
     except (soundfile.SoundFileError, RuntimeError, OSError) as error:
-        if isinstance(source, Path) and find_ffmpeg() is not None:
+        if isinstance(source, Path) and formats.find_ffmpeg() is not None:
             return _read_with_ffmpeg(source)
         raise AudioError(
             f"sound cannot be decoded: {error}",
-            f"Give MP3, WAV, FLAC or Ogg; for other formats {_NEEDS_FFMPEG}",
+            f"Give MP3, WAV, FLAC or Ogg; for other formats {formats.NEEDS_FFMPEG}",
         ) from error
     return Audio(_mix(samples), rate_hz)
 
@@ -114,14 +106,14 @@ def write_blocks(blocks: Iterator[NDArray[np.int16]], rate_hz: int, path: Path, 
         blocks: From the start to the end.
         rate_hz: Samples a second.
         path: The file; its name need not end in ``suffix``.
-        suffix: One of ``IN_PROCESS``.
+        suffix: One of ``formats.IN_PROCESS``.
 
     Raises:
         AudioError: The file cannot be written.
     """
     import soundfile
 
-    container, encoding = IN_PROCESS[suffix]
+    container, encoding = formats.IN_PROCESS[suffix]
     try:
         with soundfile.SoundFile(path, "w", rate_hz, 1, encoding, format=container) as file:
             for block in blocks:
@@ -167,57 +159,35 @@ def export(audio: Audio, path: Path, suffix: str | None = None) -> None:
         AudioError: Another suffix; ffmpeg is missing, or failed.
     """
     suffix = (suffix or path.suffix).lower()
-    if suffix in IN_PROCESS:
+    if suffix in formats.IN_PROCESS:
         write_blocks(iter([audio.samples]), audio.rate_hz, path, suffix)
         return
-    if suffix not in WITH_FFMPEG:
-        known = ", ".join([".mp3", *IN_PROCESS, *WITH_FFMPEG])
+    if suffix not in formats.WITH_FFMPEG:
+        known = ", ".join([".mp3", *formats.IN_PROCESS, *formats.WITH_FFMPEG])
         raise AudioError(f"no way to write {suffix or 'a file without a suffix'}", f"Name one of {known}.")
     _export_with_ffmpeg(audio, path, suffix)
 
 
-def find_ffmpeg() -> str | None:
-    """Path of ffmpeg: of the extra ``formats``, else on the PATH; None where there is none."""
-    try:
-        import imageio_ffmpeg
-
-        return str(imageio_ffmpeg.get_ffmpeg_exe())
-    except (ImportError, RuntimeError):
-        return shutil.which("ffmpeg")
-
-
-def require_ffmpeg(suffix: str) -> str:
-    """Path of ffmpeg, which writes files with this suffix.
-
-    Raises:
-        AudioError: There is none.
-    """
-    ffmpeg = find_ffmpeg()
-    if ffmpeg is None:
-        raise AudioError(f"{suffix} files are written by ffmpeg, which is not installed", _NEEDS_FFMPEG)
-    return ffmpeg
-
-
 def _export_with_ffmpeg(audio: Audio, path: Path, suffix: str) -> None:
-    ffmpeg = require_ffmpeg(suffix)
+    ffmpeg = formats.require_ffmpeg(suffix)
     from pydub.exceptions import CouldntEncodeError
 
     segment = to_segment(audio)
     segment.converter = ffmpeg
-    container, parameters = WITH_FFMPEG[suffix]
+    container, parameters = formats.WITH_FFMPEG[suffix]
     # Bit-exact: without it ffmpeg writes its own version and the time of day.
     exact = [*parameters, "-map_metadata", "-1", "-fflags", "+bitexact", "-flags:a", "+bitexact"]
     try:
         segment.export(path, format=container, parameters=exact).close()
     except (CouldntEncodeError, OSError) as error:
-        raise AudioError(f"ffmpeg cannot write {suffix}: {_last_line(error)}", _NEEDS_FFMPEG) from error
+        raise AudioError(f"ffmpeg cannot write {suffix}: {_last_line(error)}", formats.NEEDS_FFMPEG) from error
 
 
 def _read_with_ffmpeg(path: Path) -> Audio:
     """What ffmpeg makes of a file; pydub's own reader would need ffprobe too."""
     import subprocess
 
-    command = [find_ffmpeg() or "ffmpeg", "-v", "error", "-nostdin", "-protocol_whitelist", "file,pipe"]
+    command = [formats.find_ffmpeg() or "ffmpeg", "-v", "error", "-nostdin", "-protocol_whitelist", "file,pipe"]
     command += ["-i", f"file:{path}", "-f", "s16le", "-ac", "1", "-ar", str(FFMPEG_RATE_HZ), "pipe:1"]
     done = subprocess.run(command, capture_output=True, check=False)  # noqa: S603  # our own words, no shell
     if done.returncode or not done.stdout:

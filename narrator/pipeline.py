@@ -14,16 +14,15 @@ from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import platformdirs
 
 from narrator.addresses import is_web
 from narrator.article.extract import extract
-from narrator.article.markdown import from_markdown
 from narrator.audio import cover as covers
 from narrator.audio.tags import read_frame, read_tags
 from narrator.episode.publish import check_target, name_file, publish
-from narrator.episode.shelve import Identity, shelve
 from narrator.errors import (
     ArticleError,
     AudioError,
@@ -34,6 +33,7 @@ from narrator.errors import (
     StoreError,
     UsageError,
 )
+from narrator.formats import SUFFIXES, check_suffix
 from narrator.language import FALLBACK, base, labels, table
 from narrator.masking import masked, without_keys
 from narrator.model import (
@@ -52,7 +52,7 @@ from narrator.script.unsaid import find_unsaid
 from narrator.script.write import write
 from narrator.settings import Settings
 from narrator.speech.cache import ClipCache
-from narrator.speech.engine import Engine, Engines, close_engine, identify, load_engine
+from narrator.speech.engine import Engine, Engines, close_engine, identify, load_engine, warm_up
 from narrator.speech.voices import (
     choose,
     fallbacks,
@@ -61,7 +61,10 @@ from narrator.speech.voices import (
     passed_over,
     shipped_folder,
 )
-from narrator.store import Store
+
+if TYPE_CHECKING:
+    from narrator.episode.shelve import Identity
+    from narrator.store import Store
 
 Progress = Callable[[int, int], None]
 
@@ -164,6 +167,8 @@ def read_article(page: Page, settings: Settings, language: str | None = None) ->
     """
     try:
         if page.name.endswith(".md"):
+            from narrator.article.markdown import from_markdown
+
             article = from_markdown(_as_text(page.html))
         else:
             article = extract(page.html, url=page.url, charset=page.charset, settings=settings.article)
@@ -273,6 +278,9 @@ def narrate(
 
     Where stories are narrated side by side, ``workers`` of 1 keeps each to one core.
     """
+    cache = clip_cache(settings)
+    if not all(cache.has(cache.key(plan.identity, said.spoken)) for said in plan.script.utterances):
+        warm_up(plan.engine, plan.voice)  # while the modules below are loaded, and known sound is mastered
     from narrator.audio.master import master
     from narrator.speech.record import record
 
@@ -280,7 +288,7 @@ def narrate(
         plan.script,
         plan.voice,
         plan.engine,
-        cache=clip_cache(settings),
+        cache=cache,
         timeout_s=settings.speech.timeout_s,
         workers=workers,
         progress=progress,
@@ -391,12 +399,10 @@ def find_published(plan: Plan, target: Path, *, force: bool) -> Episode | None:
             warnings=plan.warnings,
             unchanged=True,
         )
-    from narrator.audio import output
-
-    if _suffix(target) not in output.SUFFIXES:
-        raise UsageError(f"no way to write {target.name}", f"Name a file in {', '.join(output.SUFFIXES)}.")
+    if _suffix(target) not in SUFFIXES:
+        raise UsageError(f"no way to write {target.name}", f"Name a file in {', '.join(SUFFIXES)}.")
     check_target(target, ours=found is not None and _same(found.source, plan.article.url), force=force)
-    output.check_suffix(_suffix(target))
+    check_suffix(_suffix(target))
     return None
 
 
@@ -433,6 +439,7 @@ def publish_story(narration: Narration, store: Store, story: Identity, settings:
         StoreError: The store does not take a file.
     """
     from narrator.audio import output
+    from narrator.episode.shelve import shelve
 
     temporary = store.temporary()
     try:

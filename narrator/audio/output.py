@@ -9,36 +9,16 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from narrator import codec
-from narrator.audio import comments, id3, limiter, mp3
-from narrator.audio.inspect import measure_file
-from narrator.errors import AudioError
+from narrator import codec, formats
+from narrator.audio import id3, limiter, mp3
 from narrator.model import Audio, Narration
 from narrator.settings import AudioSettings
-
-SUFFIXES = (".mp3", *codec.IN_PROCESS, *codec.WITH_FFMPEG)
-"""What can be written; all but the last two without ffmpeg."""
-
 
 LOSSLESS = (".wav", ".flac")
 ATTEMPTS = 5
 TOLERANCE_LU = 0.3
 MOST_CHANGE_DB = 1.0
 MORE_DB = 0.2
-
-
-def check_suffix(suffix: str) -> None:
-    """Refuse a format that cannot be written here, before anything is spoken.
-
-    Raises:
-        AudioError: An unknown suffix, or one that needs ffmpeg where there is none.
-    """
-    if suffix.lower() not in SUFFIXES:
-        raise AudioError(
-            f"no way to write {suffix or 'a file without a suffix'}", f"Name a file in {', '.join(SUFFIXES)}."
-        )
-    if suffix.lower() in codec.WITH_FFMPEG:
-        codec.require_ffmpeg(suffix.lower())
 
 
 def write(
@@ -66,7 +46,7 @@ def write(
         OSError: The file cannot be written.
     """
     suffix = (suffix or path.suffix).lower()
-    check_suffix(suffix)
+    formats.check_suffix(suffix)
     if suffix == ".mp3":
         with path.open("wb") as file:
             file.write(id3.tag_bytes(narration, show=show))
@@ -75,11 +55,13 @@ def write(
     _write_sound(narration, path, suffix, narration.blocks())
     if suffix not in LOSSLESS:
         _correct(narration, path, suffix, settings)
+    from narrator.audio import comments
+
     comments.tag(path, narration, suffix, show=show)
 
 
 def _write_sound(narration: Narration, path: Path, suffix: str, blocks: Iterator[NDArray[np.int16]]) -> None:
-    if suffix in codec.IN_PROCESS:
+    if suffix in formats.IN_PROCESS:
         codec.write_blocks(blocks, narration.rate_hz, path, suffix)
     else:
         codec.export(Audio(np.concatenate(list(blocks)), narration.rate_hz), path, suffix)
@@ -87,6 +69,8 @@ def _write_sound(narration: Narration, path: Path, suffix: str, blocks: Iterator
 
 def _correct(narration: Narration, path: Path, suffix: str, settings: AudioSettings) -> None:
     """Write a file again, with another gain and lower peaks, until it is right once it is decoded."""
+    from narrator.audio.inspect import measure_file
+
     ceiling_dbtp, gain_db = settings.true_peak_dbtp - mp3.GUARD_DB, 0.0
     limit_dbtp = ceiling_dbtp
     for _ in range(ATTEMPTS):

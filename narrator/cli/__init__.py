@@ -5,6 +5,7 @@ Results go to stdout, everything else to stderr. Exit codes follow sysexits.h; s
 
 from __future__ import annotations
 
+import gc
 import logging
 import signal
 from typing import NoReturn
@@ -28,8 +29,13 @@ for command in (
     cli.add_command(command)
 
 
+YOUNG_OBJECTS = 20_000
+"""Made between two collections: most of what a command makes at its start, it keeps."""
+
+
 def main() -> NoReturn:
     """Entry point of the command."""
+    gc.set_threshold(YOUNG_OBJECTS)
     signal.signal(signal.SIGTERM, _end_on_sigterm)
     logging.getLogger("stamina").addHandler(logging.NullHandler())  # what fails for good is said as an error
     cli.main(prog_name="narrate")

@@ -20,19 +20,12 @@ CLOSERS = "”’\"'»)]}›"
 OPENERS = "“‘«([{‹"
 
 
-@functools.cache
-def _digits() -> dict[int, str]:
-    """Every decimal digit of Unicode to its ASCII digit."""
-    return {
-        code: str(unicodedata.decimal(chr(code)))
-        for code in range(0x80, 0x20000)
-        if unicodedata.category(chr(code)) == "Nd"
-    }
+_OTHER_DIGIT = re.compile(r"[^\D0-9]")
 
 
 def fold_digits(text: str) -> str:
     """The same text, of the same length, with ASCII digits."""
-    return text if text.isascii() else text.translate(_digits())
+    return _OTHER_DIGIT.sub(lambda digit: str(unicodedata.decimal(digit[0])), text)
 
 
 @functools.lru_cache(maxsize=1 << 15)

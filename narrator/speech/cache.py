@@ -39,6 +39,10 @@ class ClipCache:
         """Name of an utterance's entry: engine identity and spoken text."""
         return hashlib.sha256(json.dumps([FORMAT, identity, spoken]).encode()).hexdigest()
 
+    def has(self, key: str) -> bool:
+        """Whether something lies under a key, whole or damaged."""
+        return self._path(key).exists()
+
     def get(self, key: str) -> tuple[Audio, tuple[Mark, ...]] | None:
         """The sound and marks under a key; None if there are none, or they are damaged."""
         path = self._path(key)

@@ -6,6 +6,7 @@ arguments are the keys of ``[engines.NAME]`` in narrator.toml.
 
 from __future__ import annotations
 
+import contextlib
 import difflib
 import inspect
 import threading
@@ -27,8 +28,9 @@ class Engine(Protocol):
     """Turns text into sound.
 
     An engine may also have ``workers``, how many utterances it speaks at a time from as many threads (1 if it
-    does not say); ``check(voice)``, which raises EngineMissing for a voice that lacks what it needs here; and
-    ``close()``, called once when the story is done.
+    does not say); ``check(voice)``, which raises EngineMissing for a voice that lacks what it needs here;
+    ``warm(voice)``, called where something is about to be spoken, which starts what that needs and returns at
+    once; and ``close()``, called once when the story is done.
     """
 
     name: str
@@ -100,6 +102,14 @@ def identify(engine: Engine, voice: Voice) -> str:
     if not isinstance(identity, str) or not identity:
         raise SpeechError(f"engine {engine.name} has the identity {identity!r}", "See docs/engines.md.")
     return identity
+
+
+def warm_up(engine: Engine, voice: Voice) -> None:
+    """Let the engine start what speaking will need; what goes wrong in it, ``speak`` will say."""
+    warm = getattr(engine, "warm", None)
+    if warm is not None:
+        with contextlib.suppress(Exception):
+            warm(voice)
 
 
 def close_engine(engine: Engine) -> None:

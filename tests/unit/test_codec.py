@@ -5,11 +5,11 @@ import pytest
 import soundfile
 from speechlike import speech
 
-from narrator import codec
+from narrator import codec, formats
 from narrator.errors import AudioError
 from narrator.model import Audio
 
-needs_ffmpeg = pytest.mark.skipif(codec.find_ffmpeg() is None, reason="ffmpeg is not installed")
+needs_ffmpeg = pytest.mark.skipif(formats.find_ffmpeg() is None, reason="ffmpeg is not installed")
 
 
 def written(path, samples, rate_hz=24_000, **options):
@@ -113,7 +113,7 @@ def test_other_formats_go_through_ffmpeg_and_come_back(tmp_path, suffix):
 
 @pytest.mark.parametrize("suffix", [".m4a", ".opus"])
 def test_without_ffmpeg_the_hint_names_the_extra(tmp_path, monkeypatch, suffix):
-    monkeypatch.setattr(codec, "find_ffmpeg", lambda: None)
+    monkeypatch.setattr(formats, "find_ffmpeg", lambda: None)
     with pytest.raises(AudioError, match=suffix) as caught:
         codec.export(Audio(speech(0.1), 24_000), tmp_path / f"a{suffix}")
     assert caught.value.hint == "pip install 'narrator-audio[formats]'"
@@ -122,9 +122,9 @@ def test_without_ffmpeg_the_hint_names_the_extra(tmp_path, monkeypatch, suffix):
 def test_ffmpeg_of_the_path_is_found_where_the_extra_is_missing(monkeypatch):
     monkeypatch.setitem(sys.modules, "imageio_ffmpeg", None)
     monkeypatch.setattr("shutil.which", lambda name: f"/opt/bin/{name}")
-    assert codec.find_ffmpeg() == "/opt/bin/ffmpeg"
+    assert formats.find_ffmpeg() == "/opt/bin/ffmpeg"
     monkeypatch.setattr("shutil.which", lambda _name: None)
-    assert codec.find_ffmpeg() is None
+    assert formats.find_ffmpeg() is None
 
 
 def test_importing_the_codec_imports_no_sound_library():

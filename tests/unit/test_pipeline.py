@@ -95,3 +95,11 @@ def test_word_without_a_reading_is_named_in_the_warnings():
     article = Article("नया पुल", (Section("body", None, ("यह வணக்கம் शब्द है।",)),))
     with pipeline.plan_article(article, settings) as plan:
         assert any("வணக்கம்" in warning for warning in pipeline.narrate(plan, settings).warnings)
+
+
+def test_engine_is_warmed_only_where_something_is_to_be_spoken(monkeypatch, settings_of):
+    warmed = []
+    monkeypatch.setattr(pipeline, "warm_up", lambda engine, voice: warmed.append(voice.id))
+    for _ in range(2):
+        narrate(settings_of("[]", "speech.voice=tone"))
+    assert warmed == ["tone"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 import hashlib
 import importlib.metadata
 import json
@@ -59,6 +60,12 @@ class EspeakEngine:
         whole = name_version(self._library, self._data, request["voice"])
         return f"{whole} {json.dumps(request, sort_keys=True)}"
 
+    def warm(self, voice: Voice) -> None:
+        """Start a process, which gets ready by itself."""
+        with self._lock:
+            if not self._idle:
+                self._idle.append(EspeakProcess(self._library, self._data))
+
     def speak(self, text: str, voice: Voice) -> Iterator[Pcm | Mark]:
         """Sound in pieces of 200 ms, and a mark before each word's sound."""
         with self._borrowed() as process:
@@ -68,7 +75,7 @@ class EspeakEngine:
         """End the processes."""
         with self._lock:
             while self._idle:
-                self._idle.pop().close()
+                self._idle.pop().kill()
 
     @contextlib.contextmanager
     def _borrowed(self) -> Iterator[EspeakProcess]:
@@ -87,7 +94,7 @@ class EspeakEngine:
 
 
 class EspeakProcess:
-    """The process of espeak_process.py, seen from here."""
+    """The process of espeak_process.py, seen from here: started at once, waited for when it is used."""
 
     def __init__(self, library: Path, data: Path) -> None:
         command = [sys.executable, "-I", "-S", *map(os.fspath, (SCRIPT, library, data))]
@@ -100,25 +107,29 @@ class EspeakProcess:
         )
         self._stdin, self._stdout = self._popen.stdin, self._popen.stdout
         self._ended = weakref.finalize(self, _end, self._popen)
-        kind, payload = self._receive()
-        if kind != b"I":
-            self.kill()
-            raise EngineMissing(f"eSpeak NG does not start: {payload.decode(errors='replace')}", _REINSTALL)
-        about = json.loads(payload)
-        self._rate_hz: int = about["rate_hz"]
 
     @property
     def alive(self) -> bool:
         """Whether it still runs."""
         return self._popen.poll() is None
 
+    @functools.cached_property
+    def _rate_hz(self) -> int:
+        """Of its sound; the first thing it says."""
+        kind, payload = self._receive()
+        if kind != b"I":
+            self.kill()
+            raise EngineMissing(f"eSpeak NG does not start: {payload.decode(errors='replace')}", _REINSTALL)
+        rate_hz: int = json.loads(payload)["rate_hz"]
+        return rate_hz
+
     def speak(self, request: dict[str, Any]) -> Iterator[Pcm | Mark]:
         """One request and its reply; a reply that is not read to its end makes the process useless."""
-        self._send(request)
+        rate_hz = self._send(request)
         while (frame := self._receive())[0] != b"D":
             kind, payload = frame
             if kind == b"A":
-                yield Pcm(_samples(payload), self._rate_hz)
+                yield Pcm(_samples(payload), rate_hz)
             elif kind == b"M":
                 start, length, at_ms = json.loads(payload)
                 yield Mark(start, start + length, at_ms)
@@ -145,12 +156,15 @@ class EspeakProcess:
         """End after the request in hand."""
         self._ended()
 
-    def _send(self, request: dict[str, Any]) -> None:
+    def _send(self, request: dict[str, Any]) -> int:
+        """Ask it, once it is ready; its samples a second."""
+        rate_hz = self._rate_hz
         try:
             self._stdin.write(json.dumps(request).encode() + b"\n")  # type: ignore[union-attr]  # a pipe
             self._stdin.flush()  # type: ignore[union-attr]  # a pipe
         except BrokenPipeError as error:
             raise EngineUnavailable(_ENDED, _REINSTALL) from error
+        return rate_hz
 
     def _receive(self) -> tuple[bytes, bytes]:
         header = self._stdout.read(5)  # type: ignore[union-attr]  # a pipe

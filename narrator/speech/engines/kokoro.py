@@ -95,6 +95,13 @@ class KokoroEngine:
             )
         )
 
+    def warm(self, voice: Voice) -> None:
+        """Load the model in a thread of its own, and start the process that spells."""
+        sessions, _ = self._load(voice)
+        threading.Thread(target=sessions.warm, name="load of kokoro", daemon=True).start()
+        with self._lock:
+            self._start_espeak()
+
     def speak(self, text: str, voice: Voice) -> Iterator[Pcm | Mark]:
         """Sound of each part as it is made; most sentences are one part.
 
@@ -117,7 +124,7 @@ class KokoroEngine:
         with self._lock:
             self._sessions.clear()
             if self._espeak is not None:
-                self._espeak.close()
+                self._espeak.kill()
 
     def _number_parts(self, text: str, voice: Voice) -> list[tuple[tuple[int, ...], int]]:
         """The numbers of the phonemes of each part of a text, and the pause after it.
@@ -145,18 +152,22 @@ class KokoroEngine:
         return [(number(phonemes, text), pause_ms) for phonemes, pause_ms in (*stopped, (said[-1], 0))]
 
     def _spell(self, chunks: Sequence[str], spelling: str) -> list[str]:
+        with self._lock:
+            espeak = self._start_espeak()
+            try:
+                return espeak.spell(chunks, spelling)
+            except BaseException:
+                espeak.kill()
+                raise
+
+    def _start_espeak(self) -> EspeakProcess:
         import espeakng_loader
 
-        with self._lock:
-            if self._espeak is None or not self._espeak.alive:
-                self._espeak = EspeakProcess(
-                    Path(espeakng_loader.get_library_path()), Path(espeakng_loader.get_data_path())
-                )
-            try:
-                return self._espeak.spell(chunks, spelling)
-            except BaseException:
-                self._espeak.kill()
-                raise
+        if self._espeak is None or not self._espeak.alive:
+            self._espeak = EspeakProcess(
+                Path(espeakng_loader.get_library_path()), Path(espeakng_loader.get_data_path())
+            )
+        return self._espeak
 
     def _load(self, voice: Voice) -> tuple[Sessions, Style]:
         model, path = Model.of(voice), _style_path(voice)

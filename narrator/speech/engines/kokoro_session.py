@@ -35,6 +35,7 @@ class Sessions:
         self._find = find
         self._cores = cores
         self._turn = threading.Lock()
+        self._loading = threading.Lock()
         self._company = False
         self._alone: Any = None
         self._shared: Any = None
@@ -46,9 +47,7 @@ class Sessions:
         """
         if not self._company and self._turn.acquire(blocking=False):
             try:
-                if self._alone is None:
-                    self._alone = load_graph(self._find(), self._cores)
-                return _run(self._alone, numbers, style, speed)
+                return _run(self._load_alone(), numbers, style, speed)
             finally:
                 self._turn.release()
         self._company = True
@@ -58,6 +57,17 @@ class Sessions:
                 _return_memory()
                 self._shared = load_graph(self._find(), 1)
         return _run(self._shared, numbers, style, speed)
+
+    def warm(self) -> None:
+        """Load the graph now; what goes wrong, ``run`` will say."""
+        with contextlib.suppress(Exception):
+            self._load_alone()
+
+    def _load_alone(self) -> Any:
+        with self._loading:
+            if self._alone is None and self._shared is None:
+                self._alone = load_graph(self._find(), self._cores)
+            return self._alone
 
 
 def _return_memory() -> None:

@@ -5,16 +5,16 @@ import numpy as np
 import pytest
 from speechlike import narrate, story
 
-from narrator import codec
+from narrator import codec, formats
 from narrator.audio import cover, mp3, output
 from narrator.audio.inspect import inspect
 from narrator.errors import AudioError
 from narrator.settings import AudioSettings
 
-needs_ffmpeg = pytest.mark.skipif(codec.find_ffmpeg() is None, reason="ffmpeg is not installed")
+needs_ffmpeg = pytest.mark.skipif(formats.find_ffmpeg() is None, reason="ffmpeg is not installed")
 EACH = [
-    pytest.param(suffix, marks=needs_ffmpeg if suffix in codec.WITH_FFMPEG else ())
-    for suffix in output.SUFFIXES
+    pytest.param(suffix, marks=needs_ffmpeg if suffix in formats.WITH_FFMPEG else ())
+    for suffix in formats.SUFFIXES
 ]
 
 
@@ -92,7 +92,7 @@ def test_an_unknown_format_is_refused_before_anything_is_written(tmp_path, narra
 
 @pytest.mark.parametrize("suffix", [".m4a", ".opus"])
 def test_missing_ffmpeg_is_an_error_that_says_what_to_install(tmp_path, narration, monkeypatch, suffix):
-    monkeypatch.setattr(codec, "find_ffmpeg", lambda: None)
+    monkeypatch.setattr(formats, "find_ffmpeg", lambda: None)
     with pytest.raises(AudioError, match="ffmpeg") as caught:
         output.write(narration, tmp_path / f"story{suffix}", AudioSettings())
     assert caught.value.hint == "pip install 'narrator-audio[formats]'"

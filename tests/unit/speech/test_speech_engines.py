@@ -11,7 +11,7 @@ import pytest
 
 from narrator.errors import EngineMissing, EngineUnavailable, SettingsError, SpeechError
 from narrator.model import Mark, Pcm
-from narrator.speech.engine import Engine, close_engine, identify, load_engine
+from narrator.speech.engine import Engine, close_engine, identify, load_engine, warm_up
 from narrator.speech.voices import load_cards, shipped_folder
 
 TEXT = "नदी पर बना नया पुल रविवार को खुल जाएगा।"
@@ -190,6 +190,25 @@ def test_espeak_process_ends_with_its_owner():
         os.kill(int(done.stdout), 0)
 
 
+def test_espeak_speaks_in_the_process_that_was_warmed(voices):
+    engine = load_engine("espeak")
+    warm_up(engine, voices["hi-espeak"])
+    warm_up(engine, voices["hi-espeak"])
+    (process,) = engine._idle
+    assert sound_of(engine, TEXT, voices["hi-espeak"])
+    assert engine._idle == [process]
+    close_engine(engine)
+    assert not process.alive
+
+
+def test_espeak_that_cannot_start_says_so_when_it_speaks(voices, tmp_path):
+    engine = load_engine("espeak")
+    engine._data = tmp_path
+    warm_up(engine, voices["hi-espeak"])
+    with pytest.raises(EngineUnavailable, match="ended early"):
+        list(engine.speak(TEXT, voices["hi-espeak"]))
+
+
 def test_espeak_gives_the_same_sound_from_several_processes(voices):
     from concurrent.futures import ThreadPoolExecutor
 
@@ -264,6 +283,13 @@ def test_engine_that_cannot_say_what_it_is_is_refused(voices, identity):
     engine.identity = lambda voice: identity
     with pytest.raises(SpeechError, match="has the identity"):
         identify(engine, voices["tone"])
+
+
+def test_what_goes_wrong_in_warming_is_left_to_speaking(voices):
+    engine, asked = Odd(), []
+    engine.warm = lambda voice: asked.append(voice) or [][0]
+    warm_up(engine, voices["tone"])
+    assert asked == [voices["tone"]]
 
 
 def test_engine_that_hangs_at_its_end_is_left(monkeypatch):

@@ -180,9 +180,9 @@ def test_two_speeds(voice):
 def test_rate_limit_of_the_card_spaces_the_requests(google, voice):
     times = []
     google._answer_as, answer = lambda *args: (times.append(time.monotonic()), answer(*args)), google._answer_as
-    list(load_engine("gtts").speak(LONG * 2, replace(voice, requests_per_minute=600)))
-    assert len(times) >= 3
-    assert min(np.diff(sorted(times))) > 0.05
+    list(load_engine("gtts").speak(LONG * 4, replace(voice, requests_per_minute=600)))
+    assert len(times) >= 6
+    assert np.mean(np.diff(sorted(times))) > 0.06  # a busy machine may delay the first
 
 
 def test_pace_is_one_for_all_who_ask_the_service(tmp_path):

@@ -21,6 +21,7 @@ from narrator.speech.cache import ClipCache
 from narrator.speech.check import find_fault
 from narrator.speech.engine import Engine, close_engine, load_engine
 from narrator.speech.engines import kokoro as kokoro_engine
+from narrator.speech.engines import kokoro_session
 from narrator.speech.engines.kokoro_graph import sums_bytes
 from narrator.speech.engines.kokoro_model import ABOUT, GRAPH, PACKAGES, WEIGHTS
 from narrator.speech.engines.kokoro_phonemes import SIGNS
@@ -117,6 +118,26 @@ def test_same_bytes_every_time_alone_and_in_company(engine, alpha):
     fresh = load_engine("kokoro")
     assert sound(fresh, OTHER, alpha) == in_company[1]
     close_engine(fresh)
+
+
+def test_model_is_loaded_once_though_warmed_while_it_speaks(engine, alpha, monkeypatch):
+    loads = []
+    load = kokoro_session.load_graph
+    monkeypatch.setattr(kokoro_session, "load_graph", lambda *given: loads.append(given) or load(*given))
+    engine.warm(alpha)
+    assert sound(engine, SHORT, alpha)
+    engine.warm(alpha)
+    assert len(loads) == 1
+
+
+def test_model_that_cannot_be_had_is_said_by_speaking(alpha, engine, monkeypatch):
+    def fail(*_):
+        raise EngineMissing("there is none", None)
+
+    monkeypatch.setattr(kokoro_session, "load_graph", fail)
+    engine.warm(alpha)
+    with pytest.raises(EngineMissing, match="there is none"):
+        sound(engine, SHORT, alpha)
 
 
 def test_same_bytes_in_another_process(engine, alpha, kept):
