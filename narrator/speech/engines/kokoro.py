@@ -53,7 +53,7 @@ class KokoroEngine:
 
     name = "kokoro"
 
-    def __init__(self, *, workers: int = 0, part_phonemes: int = 130, download: bool = False) -> None:
+    def __init__(self, *, workers: int = 0, part_phonemes: int = 115, download: bool = False) -> None:
         for package in ("onnxruntime", "onnx", "espeakng_loader"):
             if importlib.util.find_spec(package) is None:
                 raise EngineMissing(f"{package} is not installed", INSTALL)

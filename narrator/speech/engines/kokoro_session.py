@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import ctypes
+import functools
 import threading
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
 
 RATE_HZ = 24_000
 ERRORS_ONLY = 3
+M_MMAP_THRESHOLD = -3
+"""Of malloc.h: the size from which a block is mapped by itself."""
+LARGE_BYTES = 1 << 20
 
 
 class Sessions:
@@ -54,7 +58,6 @@ class Sessions:
         with self._turn:
             if self._shared is None:
                 self._alone = None
-                _return_memory()
                 self._shared = load_graph(self._find(), 1)
         return _run(self._shared, numbers, style, speed)
 
@@ -70,10 +73,11 @@ class Sessions:
             return self._alone
 
 
-def _return_memory() -> None:
-    """Give what was freed back to the system, some 70 MB, where the C library has a call for that (glibc)."""
+@functools.cache
+def _return_large_blocks() -> None:
+    """Have what is freed of large blocks given back to the system at once, where the C library can (glibc)."""
     with contextlib.suppress(AttributeError, OSError):
-        ctypes.CDLL(None).malloc_trim(0)
+        ctypes.CDLL(None).mallopt(M_MMAP_THRESHOLD, LARGE_BYTES)
 
 
 def _run(session: Any, numbers: Sequence[int], style: NDArray[np.float32], speed: float) -> NDArray[np.float32]:
@@ -82,7 +86,9 @@ def _run(session: Any, numbers: Sequence[int], style: NDArray[np.float32], speed
     tokens = np.array([[0, *numbers, 0]], np.int64)
     values = (tokens, style, np.array([speed], np.float32))
     names = [entry.name for entry in session.get_inputs()]
-    samples: NDArray[np.float32] = session.run(None, dict(zip(names, values, strict=True)))[0].ravel()
+    options = _runtime().RunOptions()
+    options.add_run_config_entry("memory.enable_memory_arena_shrinkage", "cpu:0")
+    samples: NDArray[np.float32] = session.run(None, dict(zip(names, values, strict=True)), options)[0].ravel()
     return samples
 
 
@@ -92,6 +98,7 @@ def load_graph(path: Path, threads: int) -> Any:
     Raises:
         SpeechError: onnxruntime cannot load it.
     """
+    _return_large_blocks()
     options = _options(threads)
     options.graph_optimization_level = _runtime().GraphOptimizationLevel.ORT_DISABLE_ALL
     return _session(path, options)
@@ -111,7 +118,10 @@ def write_graph(model: Path, target: Path, weights: str) -> None:
 
 
 def _options(threads: int) -> Any:
-    """Arena on; no plan of memory, which would be kept for every length of sentence; no busy waiting."""
+    """Arena on, emptied after each sentence: two long ones at once need 400 MB, and then nobody does.
+
+    No plan of memory, which would be kept for every length of sentence; no busy waiting.
+    """
     options = _runtime().SessionOptions()
     options.intra_op_num_threads = threads
     options.inter_op_num_threads = 1
