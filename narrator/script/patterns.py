@@ -64,10 +64,14 @@ PATTERNS: tuple[tuple[str, str, str], ...] = (
     ("phone", "phone", r"<before>(\+91[\s-]?[6-9]\d{4}[\s-]?\d{5}|\+\d{1,3}(?:[\s-]\d{2,10}){1,4})<after>"),
     ("phone_free", "phone", r"<before>(1[89]00[\s-]\d{2,4}[\s-]\d{3,5})<after>"),
     ("phone_mobile", "phone", r"<before>([6-9]\d{9}|[6-9]\d{4}[\s-]\d{5})<after>(?!\s*<scale>)"),
-    ("phone_line", "phone", r"<before>((?:\(0\d{2,4}\)\s?|0\d{2,4}[\s-])\d{3,4}[\s-]?\d{3,4})<after>"),
+    (
+        "phone_line",
+        "phone",
+        r"<before>((?:\(0\d{2,4}\)\s?|0\d{2,4}[\s-])\d{3,4}[\s-]?\d{3,4}(?:\s*,\s*\d{6,8})*)<after>",
+    ),
     ("phone_named", "phone", r"(?=\d{3})(?:<phone>)(\d{3,}(?:-\d{3,})*<further>)<after>"),
     ("phone_short", "phone", r"(?<![<WORD>.])(<phone_short>)\.?:?\s?(\d[\d-]{7,})<after>"),
-    ("phone_called", "phone", r"<before>(\d{3,6})(?=\s+(?:<called>)<after>)"),
+    ("phone_called", "phone", r"<before>(\d{3,6})(?=(?:\s+<or>\s+\d{3,6})?\s+(?:<called>)<after>)"),
     ("numbered", "digits", r"(?=\d{3})(?:<numbered>)(\d{3} \d{3}|\d{4,}(?:/\d{5})?<further>)<after>"),
     (
         "pin",

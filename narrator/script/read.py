@@ -71,7 +71,7 @@ class Reader(TimeReader, AmountReader):
         for part in re.findall(rf"{forms}(?!\d)|[A-Za-z]+|\d+|[^\sA-Za-z\d_]+", text):
             if part in known:
                 words.append(known[part])
-            elif re.search(rf"[A-Za-z]{part}[A-Za-z]", text):
+            elif len(part) == 1 and re.search(rf"[A-Za-z]{part}[A-Za-z]", text):
                 words.append(read_latin(part, self._language)[0])
             elif part.isdecimal():
                 words.append(self._numerals.number(part))

@@ -171,17 +171,25 @@ class AmountReader(Tables):
     def _read_wickets(self, match: re.Match[str]) -> str:
         first, second, words = match[1], match[2], self._numbers["score"]
         around = before(match, _SENTENCE) + match[0] + after(match, _SENTENCE)
+        sport = any(word in around for word in words["cricket"])
+        if self._is_bowled(match, sport=sport or any(word in around for word in words["teams"])):
+            return f"{self._numerals.number(second)} {words['conceding']} {self._wickets(first)}"
         bats = int(second) <= 10 < int(first) and before(match).rstrip(" :-").endswith(tuple(words["teams"]))
-        bowls = int(first) <= 10 < int(second) and (
-            after(match).lstrip().startswith(tuple(words["bowls"]))
-            or before(match).rstrip().endswith(f" {self._numbers['by_whom']}")
-        )
-        if not (bats or bowls) and not any(word in around for word in words["cricket"]):
+        if not (bats or sport):
             return self._read_fraction(match)
         if int(first) <= 10 < int(second):
             return f"{self._numerals.number(second)} {words['conceding']} {self._wickets(first)}"
         spoken = f"{self._wickets(second)} {self._numbers['out_of']} {self._numerals.number(first)}"
         return f"{spoken} {match[3]}" if match[3] else spoken
+
+    def _is_bowled(self, match: re.Match[str], *, sport: bool) -> bool:
+        """Whether numbers are a bowler's wickets and runs, told by who took them or by what follows."""
+        by_bowler = before(match).rstrip().endswith(f" {self._numbers['by_whom']}")
+        if int(match[1]) > min(10, int(match[2])):
+            return False
+        if int(match[2]) <= 10:
+            return by_bowler and sport and match[0] not in self._numbers["fractions"]
+        return by_bowler or after(match).lstrip().startswith(tuple(self._numbers["score"]["bowls"]))
 
     def _wickets(self, count: str) -> str:
         return f"{self._numerals.number(count)} {self._numbers['score']['wicket'][0]}"

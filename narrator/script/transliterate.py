@@ -35,6 +35,8 @@ _SHORT_PART = 3
 # Longer ones are not looked at for two words written as one.
 _LONGEST_COMPOUND = 30
 _CAPITALS = re.compile("[A-Z]{1,60}|[^A-Z]")
+# No word has five consonants in a row.
+_CLUSTER = re.compile("[b-df-hj-np-tv-xz]{5}")
 _VOWELS = re.compile("[aeiouyAEIOUY]")
 # Names of the tables of spelling rules.
 ENGLISH, INDIAN = "english", "indian"
@@ -82,6 +84,8 @@ def read_address_part(part: str, language: str) -> str:
     if len(part) <= _SHORT_PART or _is_known(part, language):
         return read_latin(part.upper(), language)[0]
     words = _split(part, language) if len(part) <= _LONGEST_COMPOUND else ()
+    if not words and _CLUSTER.search(part):
+        return _name_letters(part, language)
     return " ".join(_read_part(word, language) for word in words) or read_latin(part, language)[0]
 
 
@@ -101,7 +105,7 @@ def _read_capitals(part: str, language: str) -> str:
         )
     if part.isupper() or part in _acronyms(language).words or part.lower() in _words(language):
         return read_latin(part, language)[0]
-    pieces = _PIECES.findall(part)
+    pieces = _rejoin(_PIECES.findall(part), language)
     whole = len(pieces) == 1 or len(part) > _LONGEST_COMPOUND
     return " ".join(
         read_latin(piece, language)[0]
@@ -109,6 +113,17 @@ def _read_capitals(part: str, language: str) -> str:
         else read_address_part(piece.lower(), language)
         for piece in pieces
     )
+
+
+def _rejoin(pieces: list[str], language: str) -> list[str]:
+    """Pieces of a name, those joined that are one known word with capitals inside: Indi Go."""
+    joined: list[str] = []
+    for piece in pieces:
+        if joined and (joined[-1] + piece).lower() in _words(language):
+            joined[-1] += piece
+        else:
+            joined.append(piece)
+    return joined
 
 
 def _plural(word: str, language: str) -> str:
@@ -129,8 +144,7 @@ def _split(part: str, language: str) -> tuple[str, ...]:
         for start in range(end):
             edge = start == 0 or end == len(part)
             word = part[start:end]
-            spelled = len(word) <= _SHORT_PART and not _VOWELS.search(word)
-            fits = len(word) >= (2 if edge else _SHORT_PART) and (spelled or _is_known(word, language))
+            fits = len(word) >= (2 if edge else _SHORT_PART) and _is_known(word, language)
             initial = (start, end) == (0, 1) and len(part) > _SHORT_PART + 1
             if (initial or fits) and (start == 0 or best[start]):
                 words = (*best[start], part[start:end])

@@ -92,6 +92,7 @@ def _phones(phones: Mapping[str, Any], lists: str) -> dict[str, str]:
         "numbered": _just_after(phones["numbered"], _NAMES),
         "phone_short": alternatives(list(phones["short"])),
         "called": "|".join(phones["called"]),
+        "or": f"(?:{lists})",
         "trains": alternatives(phones["trains"]),
         "airline": alternatives(phones["airlines"]),
         "place": _just_after(phones["places"], (" ", ", ", ") ", " - ", " – ")),
