@@ -22,7 +22,7 @@ from narrator.article.lines import (
 from narrator.article.page import Block, Box
 from narrator.article.phrases import phrases
 from narrator.article.text import ends_sentence, fold
-from narrator.article.told import is_statement
+from narrator.article.told import is_asked, is_statement
 
 _PROSE = 60
 _ABOVE = 60
@@ -129,7 +129,8 @@ def _is_leftover(block: Block) -> bool:
 def _is_note(block: Block, own: frozenset[str], authors: frozenset[str]) -> bool:
     """A paragraph set apart where the text ends, by italics, bold or brackets, or of a byline: the editors'.
 
-    One that is a sentence may be the story's last, unless it begins with the writer or names the site.
+    One that is a sentence may be the story's last, unless it begins with the writer, names the site, or asks
+    something of the reader.
     """
     text = block.text
     if block.role != "text" or _is_in_typed_box(block.box):
@@ -139,7 +140,13 @@ def _is_note(block: Block, own: frozenset[str], authors: frozenset[str]) -> bool
     bracketed = text[0] in "([" and text[-1] in ")]"
     if not bracketed and max(block.italic, block.bold) < _SLANTED * len(text):
         return False
-    return not is_statement(text) or _speaks_of_itself(text) or _names(text, own)
+    return (
+        (text[0] == "[" and bracketed)
+        or not is_statement(text)
+        or _speaks_of_itself(text)
+        or _names(text, own)
+        or is_asked(text)
+    )
 
 
 def _speaks_of_itself(text: str) -> bool:

@@ -24,6 +24,7 @@ _INSERT = 200
 _PARAGRAPH = 40
 _PARAGRAPHS = 3
 _BOLD = 0.9
+_BUTTON = 20
 _CONTAINERS = frozenset({"div", "section", "article", "aside", "footer", "center"})
 
 
@@ -66,24 +67,40 @@ def find_inserts(page: Page, root: Box, muted: Sequence[bool]) -> set[int]:
         root: The element that holds the article.
         muted: For each block, whether it is left unread already.
     """
-    paragraphs: Counter[int] = Counter()
-    for block in page.blocks[root.start : root.end]:
-        box = block.box
-        if box.name == "p" and box.parent is not None and len(block.text) >= _PARAGRAPH and not muted[block.at]:
-            paragraphs[id(box.parent)] += 1
+    paragraphs = _paragraphs(page, root, muted)
     found: set[int] = set()
     for box in page.boxes:
         if box.parent is None or paragraphs[id(box.parent)] < _PARAGRAPHS or box.name not in _CONTAINERS:
             continue
         shown = [block for block in page.blocks[box.start : box.end] if not muted[block.at]]
         letters = sum(len(block.text) for block in shown)
-        if not shown or letters > _INSERT or _is_typed(box, shown) or any(map(_is_heading, shown)):
+        if not shown or letters > _INSERT or _is_typed(box, shown):
+            continue
+        if any(map(_is_heading, shown)) and not (len(shown) > 1 and _is_button(shown)):
             continue
         linked = sum(block.linked for block in shown)
         sentence = len(shown) == 1 and is_statement(shown[0].text)
-        if box.controls or (2 if sentence else 5) * linked > letters or (not sentence and _is_mute(shown)):
+        leads = (2 if sentence else 5) * linked > letters or _is_button(shown)
+        if box.controls or leads or (not sentence and _is_mute(shown)):
             found.update(block.at for block in shown)
     return found
+
+
+def _paragraphs(page: Page, root: Box, muted: Sequence[bool]) -> Counter[int]:
+    """For each box, by identity, the paragraphs right inside it or alone in a box of it."""
+    paragraphs: Counter[int] = Counter()
+    for block in page.blocks[root.start : root.end]:
+        box = block.box
+        if box.name == "p" and box.parent is not None and len(block.text) >= _PARAGRAPH and not muted[block.at]:
+            paragraphs[id(box.parent)] += 1
+            if box.parent.end - box.parent.start == 1 and box.parent.parent is not None:
+                paragraphs[id(box.parent.parent)] += 1
+    return paragraphs
+
+
+def _is_button(shown: Sequence[Block]) -> bool:
+    """Whether a word or two that are a link stand among the lines of a box as a button does."""
+    return any(block.is_linked and len(block.text) <= _BUTTON and block.role == "text" for block in shown)
 
 
 def _is_heading(block: Block) -> bool:

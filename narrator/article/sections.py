@@ -58,7 +58,7 @@ def build(
     start = blog.start
     while start and heading_kind(blocks[start - 1].text) == "live":
         start -= 1
-    before, warnings = _Builder(_without_times(blocks[:start]), after, known).run()
+    before, warnings = _Builder(_without_times(blocks[:start]), after, known, goes_on=True).run()
     later, more = _Builder(_without_times(blocks[blog.end :]), after, known).run()
     updates = [
         Draft("live", update.heading, 0, [said(block) for block in update.blocks]) for update in blog.updates
@@ -74,8 +74,11 @@ def _without_times(blocks: Sequence[Block]) -> list[Block]:
 class _Builder:
     """Goes through the blocks once; used once."""
 
-    def __init__(self, blocks: Sequence[Block], after: int, known: frozenset[str]) -> None:
+    def __init__(
+        self, blocks: Sequence[Block], after: int, known: frozenset[str], *, goes_on: bool = False
+    ) -> None:
         self._known = known
+        self._goes_on = goes_on
         self._blocks = blocks
         self._after = after
         self._drafts: list[Draft] = []
@@ -309,7 +312,7 @@ class _Builder:
         end, boxed = self._box_of(at)
         inside = self._blocks[at + 1 : end]
         listed = len(inside) > 1 and all(item.role == "item" and not item.ordinal for item in inside)
-        prose = any(later.role == "text" and is_prose(later) for later in self._blocks[end:])
+        prose = self._goes_on or any(later.role == "text" and is_prose(later) for later in self._blocks[end:])
         return end if boxed and listed and prose else 0
 
     def _questions(self, at: int) -> int:

@@ -117,8 +117,14 @@ def _reads_as_header(rows: Rows) -> bool:
     if any(sign.isdecimal() for cell in rows[0] for sign in cell):
         return False
     wide = max(map(len, rows)) > 2
+    if not wide and 2 * len({_without_digits(row[-1]) for row in rows[1:]}) > len(rows):
+        return False  # a name and a value in each row, of another unit each
     numeric = [_is_number(cell, wide=wide) for row in rows[1:] for cell in row[1:]]
     return bool(numeric) and sum(numeric) * 2 > len(numeric)
+
+
+def _without_digits(cell: str) -> str:
+    return "".join(sign for sign in cell if sign.isalpha())
 
 
 def _is_number(cell: str, *, wide: bool) -> bool:

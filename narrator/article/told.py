@@ -36,6 +36,14 @@ def is_told(block: Block) -> bool:
     return _begins_no_request(text) if latin else _ends_in_verb(folded)
 
 
+def is_asked(text: str) -> bool:
+    """Whether a sentence speaks to the reader, quotes nobody, and tells of nothing."""
+    folded = fold(text)
+    if holds(folded, phrases().reports) or phrases().addressed.isdisjoint(folded.split()):
+        return False
+    return not _ends_in_verb(folded)
+
+
 def is_reported(text: str) -> bool:
     """Whether a sentence quotes somebody."""
     return ends_sentence(text) and holds(fold(text), phrases().reports)

@@ -523,6 +523,29 @@ def test_line_that_begins_with_the_author_above_the_text_is_not_read() -> None:
     assert blocks(meta + "<p>हेमा पंत ने यह पुल बनाया है।</p>" + p(ONE, TWO))[1:] == [ONE, TWO]
 
 
+def test_table_of_names_and_values_of_other_units_has_no_header() -> None:
+    rows = (("योजना का नाम", "साइकिल योजना"), ("राशि", "4,500 रुपये"), ("अंतिम तिथि", "31 अगस्त 2025"))
+    table = "".join(f"<tr><td>{name}</td><td>{value}</td></tr>" for name, value in rows)
+    assert blocks(p(ONE) + f"<table>{table}</table>")[1] == "योजना का नाम, साइकिल योजना"
+
+
+def test_titled_insert_with_a_button_among_boxes_of_paragraphs_is_not_read() -> None:
+    boxed = [f"<div class=x{at}><p>{text}</p></div>" for at, text in enumerate((ONE, TWO, THREE))]
+    insert = '<section><h3>कहानी कच्छ की</h3><p>सरहद की आवाजें, हर बुधवार.</p><a href="/p">एपिसोड</a></section>'
+    assert blocks(boxed[0] + boxed[1] + insert + boxed[2]) == [ONE, TWO, THREE]
+
+
+@pytest.mark.parametrize(
+    "note",
+    [
+        "<p>[This conversation was cut for length.]</p>",
+        "<p><b>आशा है कि इससे आपका काम बनेगा, मित्रों तक भी पहुंचाइए।</b></p>",
+    ],
+)
+def test_note_or_request_set_apart_below_the_text_is_not_read(note: str) -> None:
+    assert blocks(p(ONE, TWO, THREE) + note) == [ONE, TWO, THREE]
+
+
 def test_box_that_the_page_calls_speakable_is_read() -> None:
     box = f'<div class="promo-lead">{p(THREE)}</div>'
     speakable = '{"@type":"NewsArticle","speakable":{"cssSelector":[".promo-lead"]}}'
