@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import glob
 import hashlib
+import os
 import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import IO
 
 from narrator.article.sources import MOST_BYTES, SHOWN, read_list
 from narrator.batch.newsroom import Newsroom, now
@@ -123,23 +125,41 @@ class _Files:
     def list(self, source: str) -> Iterator[Listed]:
         """The pages of a folder, a pattern, or a file alone, by name."""
         path = Path(source)
+        if not _is_utf8(source):
+            raise NoSuchPage(f"{_shown(source)}: its name is not UTF-8", "Rename it.")
         if source == "-":
-            yield from self._list_lines(sys.stdin.buffer.read(), "standard input")
+            yield from self._list_lines(self._read_whole(sys.stdin.buffer, "standard input"), "standard input")
         elif path.is_dir():
             for file in sorted(path.rglob("*")):
                 hidden = any(part.startswith(".") for part in file.relative_to(path).parts)
                 if file.suffix.lower() in SUFFIXES and file.is_file() and not hidden:
-                    yield Listed(str(file.absolute()), file.relative_to(path).as_posix())
+                    yield from self._list_page(file, file.relative_to(path))
         elif path.is_file() and path.suffix.lower() not in SUFFIXES:
             yield from self._list_file(path)
         elif path.is_file():
-            yield Listed(str(path.absolute()), path.name)
+            yield from self._list_page(path, Path(path.name))
         elif glob.has_magic(source):
             root = _root(source)
             for name in sorted(glob.glob(source, recursive=True)):  # noqa: PTH207  # may be absolute
-                yield Listed(str(Path(name).absolute()), Path(name).relative_to(root).as_posix())
+                yield from self._list_page(Path(name), Path(name).relative_to(root))
         else:
             raise NoSuchPage(f"no such source: {source}", "Name a feed, a folder, a page or a pattern.")
+
+    def _list_page(self, path: Path, name: Path) -> Iterator[Listed]:
+        """A page, where the catalogue and the web can name it."""
+        if _is_utf8(str(path)):
+            yield Listed(str(path.absolute()), name.as_posix())
+        else:
+            self.warnings.append(f"{_shown(str(name))}: its name is not UTF-8: left out")
+
+    def _read_whole(self, file: IO[bytes], name: str) -> bytes:
+        """All of a list."""
+        data = file.read(self._max_bytes + 1)
+        if len(data) > self._max_bytes:
+            raise ArticleError(
+                f"{name} is larger than {self._max_bytes} bytes", "Raise max_bytes in [article]."
+            )
+        return data
 
     def _list_file(self, path: Path) -> Iterator[Listed]:
         """The pages of a feed, a sitemap or a list in a file; none of one that was read before."""
@@ -147,7 +167,8 @@ class _Files:
             return
         self._read.add(path.resolve())
         try:
-            data = path.read_bytes()
+            with path.open("rb") as file:
+                data = self._read_whole(file, str(path))
         except OSError as error:
             raise NoSuchPage(f"{path} cannot be read: {error.strerror}", "Check its permissions.") from error
         yield from self._list_lines(data, path.absolute().as_uri())
@@ -172,6 +193,20 @@ class _Files:
         self.warnings += [f"{error.message}: left out" for error in missing[:SHOWN]]
         if more := missing[SHOWN:]:
             self.warnings.append(f"{len(more)} more lines name no file: left out")
+
+
+def _is_utf8(name: str) -> bool:
+    """Whether a name of the system, which may be any bytes, is a text."""
+    try:
+        name.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def _shown(name: str) -> str:
+    """A name with what is no text escaped."""
+    return os.fsencode(name).decode("utf-8", "backslashreplace")
 
 
 def _root(pattern: str) -> Path:
@@ -199,6 +234,7 @@ def _meet(known: PageRecord | None, listed: Listed, source: str) -> PageRecord:
 def digest(path: Path) -> str | None:
     """sha256 of a file; None where it cannot be read."""
     try:
-        return hashlib.sha256(path.read_bytes()).hexdigest()
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
     except OSError:
         return None

@@ -1,9 +1,11 @@
 import dataclasses
 import html
+import os
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 from email.utils import parsedate_to_datetime
+from pathlib import Path
 
 import pytest
 from feed_rules import NS, faults
@@ -280,6 +282,19 @@ def test_same_path_under_two_sources_is_one_story_and_an_error(run, tmp_path):
     assert report.exit_code == 65
     assert "one/a.html" in report.failed[0].message
     assert "two/a.html" in report.failed[0].message
+
+
+def test_names_of_pages_may_be_odd_and_one_that_is_no_text_costs_only_itself(run, folder, public):
+    for name in ("a\nb", 'it\'s "q"', "-rf", "x" * 250, "%41", "[a]", "esc\x1b[31m", "ख़बर १"):
+        write_page(folder, name)
+    nameless = os.fsdecode(os.fsencode(folder) + b"/\xff\xfe.html")
+    Path(nameless).write_text("<p>", encoding="utf-8")
+    report = run()
+    assert (report.new, report.exit_code) == (8, 0)
+    assert report.warnings == [f"{folder}: \\xff\\xfe.html: its name is not UTF-8: left out"]
+    assert all(name.isascii() for name in published(public))
+    assert run(nameless).exit_code == 65
+    assert run().unchanged == 8
 
 
 def test_story_without_a_date_keeps_its_first_seen_time(run, folder, public):

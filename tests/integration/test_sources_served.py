@@ -17,7 +17,7 @@ from narrator.batch import jobs
 from narrator.batch.listing import list_source
 from narrator.batch.web import Discreet, RealWeb
 from narrator.batch.work import work
-from narrator.errors import NoSuchPage
+from narrator.errors import ArticleError, NoSuchPage
 from narrator.settings import ArticleSettings, BatchSettings, Settings, SpeechSettings, StoreSettings
 
 SITEMAP = "<urlset><url><loc>/{}</loc></url></urlset>"
@@ -99,6 +99,14 @@ def test_folder_pattern_list_and_standard_input_list_pages(web, folder, monkeypa
     pages = list_source(web, source).pages
     assert [page.name for page in pages] == names
     assert all(Path(page.locator).is_absolute() or page.locator == page.name for page in pages)
+
+
+def test_list_without_end_is_not_read_to_it(web, folder, monkeypatch):
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BufferedReader(io.FileIO("/dev/zero"))))
+    (folder / "list.txt").write_bytes(b"#" * 2001)
+    for source in ("-", "list.txt"):
+        with pytest.raises(ArticleError, match="larger than 2000 bytes"):
+            list_source(web, source, max_bytes=2000)
 
 
 def test_line_of_a_list_that_names_no_file_costs_only_itself(web, folder):
