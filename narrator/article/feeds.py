@@ -45,12 +45,17 @@ def read_feed(text: str, url: str) -> tuple[list[Item], list[str]]:
         raise ArticleError(
             f"{url} has more than {MOST_TAGS} tags or attributes", "Ask its publisher for a shorter feed."
         )
-    found = feedparser.parse(
-        io.BytesIO(text.encode()),
-        response_headers={"content-type": "application/xml; charset=utf-8", "content-location": url},
-        resolve_relative_uris=False,
-        sanitize_html=False,
-    )
+    try:
+        found = feedparser.parse(
+            io.BytesIO(text.encode()),
+            response_headers={"content-type": "application/xml; charset=utf-8", "content-location": url},
+            resolve_relative_uris=False,
+            sanitize_html=False,
+        )
+    except Exception as error:  # whatever breaks it, is in what a stranger wrote
+        raise ArticleError(
+            f"{url} cannot be read: {type(error).__name__}", "Ask its publisher for a plain feed."
+        ) from error
     if not found.version and not found.entries:
         raise ArticleError(f"{url} is no feed that can be read", "Name a feed, a sitemap or a list.")
     items: list[Item] = []

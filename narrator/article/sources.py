@@ -35,6 +35,7 @@ LETTERS = 60
 PROLOG = 20_000
 """Letters in which the root of a document is looked for."""
 _ROOT = re.compile(r"<(?:[\w.-]{1,40}:)?(rss|rdf|feed|urlset|sitemapindex|html)(?=[\s/>])", re.IGNORECASE)
+_REFERENCE = re.compile(r"&#(?:x([\da-f]+)|(\d+));", re.IGNORECASE | re.ASCII)
 _BARE = re.compile(r"&(?!#?\w{1,31};)")
 
 
@@ -64,7 +65,7 @@ def read_list(data: bytes, url: str, max_bytes: int = MOST_BYTES, charset: str |
     Raises:
         ArticleError: It is too large, declares entities, or is broken beyond mending.
     """
-    text = _as_text(_inflate(data, url, max_bytes), url, charset)
+    text = _REFERENCE.sub(_mend_reference, _as_text(_inflate(data, url, max_bytes), url, charset))
     root = _ROOT.search(text, 0, PROLOG)
     kind = root[1].lower() if root else ""
     if kind == "html":
@@ -96,6 +97,13 @@ def _as_text(data: bytes, url: str, charset: str | None) -> str:
         return ""
     except ArticleError as error:
         raise ArticleError(f"{url} is no list: {error.message}", "Name a feed, a sitemap or a list.") from error
+
+
+def _mend_reference(found: re.Match[str]) -> str:
+    """A reference to a character as it is; to what is none, such as half of a pair, a sign for that."""
+    digits = (found[1] or found[2]).lstrip("0")[:9]
+    code = int(digits or "0", 16 if found[1] else 10)
+    return found[0] if 0 < code < 0xD800 or 0xDFFF < code < 0x110000 else "\ufffd"
 
 
 def _inflate(data: bytes, url: str, max_bytes: int) -> bytes:

@@ -56,6 +56,20 @@ def test_plain_list_is_one_address_a_line():
     assert found.others == ("nothing",)
 
 
+@pytest.mark.parametrize(
+    "reference", ["&#xD800;", "&#xdfff;", "&#55296;", "&#0;", "&#1114112;", f"&#{'9' * 5000};"]
+)
+def test_reference_to_what_is_no_character_costs_no_entry(reference):
+    for data in (
+        f"<rss><channel><item><link>/a{reference}</link><pubDate>{reference}</pubDate></item>"
+        "<item><link>/b</link></item></channel></rss>",
+        f"<urlset><url><loc>/a{reference}</loc></url><url><loc>/b</loc></url></urlset>",
+    ):
+        found = [item.url for item in read_list(data.encode(), URL).items]
+        assert found[-1] == "https://news.example/b"
+        assert found[0].encode()
+
+
 def test_page_is_no_list():
     assert read_list(b"<!DOCTYPE html><html><body>", URL) is None
     assert read_list(b"  <html lang='hi'>", URL) is None
