@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
 
 from narrator.article import jsonld
 from narrator.article.jsonld import Node
@@ -156,6 +157,8 @@ def _signed(line: str, sites: frozenset[str]) -> list[str]:
 
 
 def _top_lines(page: Page) -> list[str]:
-    """Short lines near the headline."""
+    """Short lines near the headline; a label such as ``लेखक`` with the line below it."""
     top = next((block.at for block in page.blocks if block.level == 1), 0)
-    return [block.plain for block in page.blocks[top + 1 : top + 12] if len(block.text) <= 150]
+    lines = [block.plain for block in page.blocks[top + 1 : top + 12] if len(block.text) <= 150]
+    labelled = (f"{line}: {after}" for line, after in pairwise(lines) if fold(line) in phrases().authors)
+    return [*labelled, *lines]

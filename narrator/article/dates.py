@@ -60,6 +60,7 @@ def is_dated(written: str) -> bool:
     return in_text(text) is not None or _CLOCK.search(text) is not None
 
 
+@functools.lru_cache(maxsize=2048)
 def is_moment(written: str) -> bool:
     """Whether a line is nothing but a date or a time: ``11:45 बजे``, ``Updated: 4 Sept 2025, 8 PM IST``."""
     if len(written) > 80 or not _DIGIT.search(written):

@@ -9,7 +9,7 @@ from typing import Literal
 from narrator.article.dates import in_text, is_moment
 from narrator.article.markup import names
 from narrator.article.page import Block, Box
-from narrator.article.phrases import BYLINE_LIMIT, CALL_LIMIT, CAPTION_LIMIT, PAYWALL_LIMIT, holds, phrases
+from narrator.article.phrases import BYLINE_LIMIT, CALL_LIMIT, CAPTION_LIMIT, PAYWALL_LIMIT, marks_of, phrases
 from narrator.article.text import ends_sentence, fold
 from narrator.article.told import is_reported, is_statement, is_told
 from narrator.model import SectionKind
@@ -52,6 +52,8 @@ def heading_kind(text: str) -> SectionKind | None:
 def composed_kind(text: str) -> SectionKind | None:
     """The kind of section that a heading opens if all its words are those of the kind; what follows decides."""
     parts = fold(text).split() if len(text) <= _COMPOSED_LIMIT else []
+    if not phrases().composing.issuperset(part for part in parts[:2] if not part.isdecimal()):
+        return None
     return next((kind for kind, words in phrases().composed.items() if words.make(parts)), None)
 
 
@@ -111,6 +113,14 @@ def _asks_to_read(text: str, folded: str, linked: int) -> bool:
     return (also or linked > 0.3 * len(text)) and (linked > 0 or not ends_sentence(text))
 
 
+def _bids(text: str) -> bool:
+    """Whether a line that is no sentence bids to watch or to read something: ``देखिए: …``."""
+    head = _before_separator(text)
+    return (
+        len(head) < len(text) <= CAPTION_LIMIT and fold(head) in phrases().read_verbs and not is_statement(text)
+    )
+
+
 def ends_in_lead(block: Block) -> bool:
     """Whether a block ends in a link to the whole of another story, as its teaser does: ``… (पूरी खबर पढ़ें)``."""
     if not block.linked or len(block.text) > _TEASER_LIMIT:
@@ -159,12 +169,13 @@ def is_boilerplate(block: Block, own: frozenset[str]) -> bool:
         return True
     if block.role in ("question", "term", "heading"):
         return False
-    if (holds(folded, known.calls) and not is_told(block)) or (
-        holds(folded, known.remarks) and not is_reported(text)
-    ):
+    if _bids(text):
+        return True
+    marks = marks_of(folded)
+    if ("calls" in marks and not is_told(block)) or ("remarks" in marks and not is_reported(text)):
         return True
     unfinished = block.linked or not ends_sentence(text)
-    if unfinished and holds(folded, known.weak_calls) and not is_told(block):
+    if unfinished and "weak_calls" in marks and not is_told(block):
         return True
     if block.role == "item":
         return False
@@ -221,7 +232,7 @@ def is_label(folded: str) -> bool:
 
 def is_paywall(text: str) -> bool:
     """Whether a block stands in place of text that is sold."""
-    return len(text) < PAYWALL_LIMIT and holds(fold(text), phrases().paywall) and not is_reported(text)
+    return len(text) < PAYWALL_LIMIT and "paywall" in marks_of(fold(text)) and not is_reported(text)
 
 
 def _begins(text: str, folded: str, starts: frozenset[str], own: frozenset[str]) -> bool:

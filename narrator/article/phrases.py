@@ -9,7 +9,7 @@ from __future__ import annotations
 import functools
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal, get_args
 
 from narrator import language
 from narrator.article.text import fold
@@ -21,6 +21,10 @@ BYLINE_LIMIT = 120
 CAPTION_LIMIT = 160
 PAYWALL_LIMIT = 300
 _COMPOSED = 8
+Mark = Literal["calls", "remarks", "weak_calls", "paywall", "reports"]
+"""What a phrase tells of its block: a call asks something of the reader, unless the block tells of something;
+a remark is what a page says of its own text, unless the block quotes somebody; a weak call counts beside a link
+or without a sentence; what is sold is replaced by a paywall; a report quotes somebody."""
 _TYPED: tuple[SectionKind, ...] = ("summary", "takeaways", "point_of_view", "faq", "live")
 
 
@@ -47,6 +51,8 @@ class Phrases:
     """Whole heading to the kind of its section."""
     composed: Mapping[SectionKind, Words]
     """By kind: words that its headings are made of."""
+    composing: frozenset[str]
+    """All of these words."""
     unread: tuple[Words, ...]
     """The same of sections that are not read."""
     labels: tuple[str, ...]
@@ -73,18 +79,12 @@ class Phrases:
     """What the link at the end of a teaser says."""
     notes: frozenset[str]
     """Labels of paragraphs that are no text of the article, whatever their length: disclaimers."""
-    calls: Mapping[str, tuple[str, ...]]
-    """By first word; a short block that holds one is not read, unless it tells of something."""
-    remarks: Mapping[str, tuple[str, ...]]
-    """The same, unless it quotes somebody: what a page says of its own text."""
-    reports: Mapping[str, tuple[str, ...]]
-    """By first word; a sentence that holds one quotes somebody."""
+    marks: Mapping[str, tuple[tuple[str, Mark], ...]]
+    """By first word: phrases that tell what a sentence is, and what they tell."""
     addressed: frozenset[str]
     """You, us: a sentence with one of these speaks to the reader or of the site."""
     imperatives: frozenset[str]
     """What a request begins with."""
-    weak_calls: Mapping[str, tuple[str, ...]]
-    """The same, where the block has a link or is no whole sentence."""
     bylines: frozenset[str]
     """A short line that begins so names people or times."""
     authors: frozenset[str]
@@ -101,8 +101,6 @@ class Phrases:
     """Words that stand between a name and a date."""
     captions: frozenset[str]
     """A short line that begins so, then a colon, stands under a picture."""
-    paywall: Mapping[str, tuple[str, ...]]
-    """By first word; a block that holds one stands in place of the text."""
     live_words: frozenset[str]
     """A headline with one of these is that of a live blog."""
     question_marks: frozenset[str]
@@ -119,9 +117,11 @@ def phrases() -> Phrases:
         for kind in _TYPED:
             for heading in table.get(kind, ()):
                 headings.setdefault(fold(heading), kind)
+    composed = {kind: found for kind in _TYPED if (found := _words("headings", kind)).nouns}
     return Phrases(
         headings=headings,
-        composed={kind: found for kind in _TYPED if (found := _words("headings", kind)).nouns},
+        composed=composed,
+        composing=frozenset().union(*(found.nouns | found.beside for found in composed.values())),
         unread=tuple(_words("boilerplate", name) for name in ("stories", "comments")),
         labels=tuple(f" {label}" for label in _folded("headings", "labels")),
         faq_first=tuple(f"{phrase} " for phrase in _folded("headings", "faq_within")),
@@ -135,12 +135,9 @@ def phrases() -> Phrases:
         also=frozenset(_folded("boilerplate", "also")),
         read_on=tuple(_folded("boilerplate", "read_on")),
         notes=frozenset(_folded("boilerplate", "notes")),
-        calls=_by_first_word(_folded("boilerplate", "calls")),
-        remarks=_by_first_word(_folded("boilerplate", "remarks")),
-        reports=_by_first_word(_folded("boilerplate", "reports")),
+        marks=_marks(),
         addressed=frozenset(_folded("boilerplate", "addressed")),
         imperatives=frozenset(_folded("boilerplate", "imperatives")),
-        weak_calls=_by_first_word(_folded("boilerplate", "weak_calls")),
         bylines=frozenset(_folded("boilerplate", "bylines")),
         authors=frozenset(_folded("boilerplate", "authors")),
         posts=frozenset(_folded("boilerplate", "posts")),
@@ -149,17 +146,28 @@ def phrases() -> Phrases:
         verb_endings=tuple(_folded("boilerplate", "verb_endings")),
         before_date=frozenset(_folded("boilerplate", "before_date")),
         captions=frozenset(_folded("boilerplate", "captions")),
-        paywall=_by_first_word(_folded("boilerplate", "paywall")),
         live_words=frozenset(_folded("headings", "live_words")),
         question_marks=frozenset(_folded("headings", "question_marks")),
         answer_marks=frozenset(_folded("headings", "answer_marks")),
     )
 
 
-def holds(folded: str, wanted: Mapping[str, tuple[str, ...]]) -> bool:
-    """Whether a folded text holds one of the phrases, beginning at a word."""
+@functools.lru_cache(maxsize=1024)
+def marks_of(folded: str) -> frozenset[Mark]:
+    """What the phrases in a folded text, each beginning at a word, tell of it."""
+    known = phrases().marks
     found = f"{folded} "
-    return any(phrase in found for word in folded.split() if word in wanted for phrase in wanted[word])
+    return frozenset(
+        mark for word in folded.split() if word in known for phrase, mark in known[word] if phrase in found
+    )
+
+
+def _marks() -> dict[str, tuple[tuple[str, Mark], ...]]:
+    grouped: dict[str, list[tuple[str, Mark]]] = {}
+    for mark in get_args(Mark):
+        for phrase in _folded("boilerplate", mark):
+            grouped.setdefault(phrase.split(" ", 1)[0], []).append((phrase, mark))
+    return {word: tuple(found) for word, found in grouped.items()}
 
 
 def _by_first_word(found: Iterable[str]) -> dict[str, tuple[str, ...]]:

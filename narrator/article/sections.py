@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
@@ -9,6 +10,7 @@ from narrator.article.edges import is_prose
 from narrator.article.lines import BULLETS, composed_kind, heading_kind, is_label, starts_bullet
 from narrator.article.live import find_updates
 from narrator.article.page import BREAK, Block, Box
+from narrator.article.phrases import phrases
 from narrator.article.questions import asks, pair
 from narrator.article.tables import ROW_LIMIT, read_rows
 from narrator.article.text import ends_sentence, fold
@@ -109,6 +111,8 @@ class _Builder:
             return self._typed("takeaways", None, at, end, closed=True)
         if end := self._leading_box(at):
             return self._typed("takeaways", block.plain, at + 1, end, closed=True)
+        if end := self._boxed_questions(at):
+            return self._typed("faq", block.plain, at + 1, end, closed=True)
         if end := self._questions(at):
             return self._open_questions(at, end)
         if block.role == "table":
@@ -246,8 +250,8 @@ class _Builder:
         inside = self._blocks[at:end]
         letters = sum(len(block.text) for block in inside)
         small = letters <= 0.4 * self._letters
+        early = all(len(draft.blocks) == 0 or draft.kind == "summary" for draft in self._drafts)
         if hint == "standfirst":
-            early = all(len(draft.blocks) == 0 or draft.kind == "summary" for draft in self._drafts)
             return (
                 ("summary", end)
                 if early and len(inside) <= 2 and letters <= _STANDFIRST_LIMIT and small
@@ -258,9 +262,15 @@ class _Builder:
         if hint == "takeaways":
             return ("takeaways", end) if small and (len(inside) > 1 or BREAK in inside[0].text) else None
         if hint == "summary":
-            first = not any(draft.kind == "summary" for draft in self._drafts)
-            return ("summary", end) if small and len(inside) <= 6 and first else None
+            taken = early or not any(draft.kind == "summary" for draft in self._drafts)
+            return (self._summary_or_points(inside), end) if small and len(inside) <= 6 and taken else None
         return ("point_of_view", end) if letters <= 0.6 * self._letters else None
+
+    def _summary_or_points(self, inside: Sequence[Block]) -> SectionKind:
+        """The kind of a box called a summary: below a standfirst a list is key points, if not so titled."""
+        named = fold(inside[0].text).split()[:1]
+        listed = any(map(_is_item, inside)) and phrases().composed["summary"].nouns.isdisjoint(named)
+        return "takeaways" if self._drafts and listed else "summary"
 
     def _is_standfirst(self, block: Block) -> bool:
         """A heading right under the headline that says more than a heading does."""
@@ -314,6 +324,20 @@ class _Builder:
         listed = len(inside) > 1 and all(item.role == "item" and not item.ordinal for item in inside)
         prose = self._goes_on or any(later.role == "text" and is_prose(later) for later in self._blocks[end:])
         return end if boxed and listed and prose else 0
+
+    def _boxed_questions(self, at: int) -> int:
+        """The end of a box of a title and of questions with answers, beside more of the text; else 0."""
+        block = self._blocks[at]
+        if at + 4 >= len(self._blocks) or not asks(self._blocks[at + 1].text):
+            return 0
+        if block.role == "item" or len(block.text) > 2 * _LABEL_LIMIT or ends_sentence(block.text):
+            return 0
+        end, boxed = self._box_of(at)
+        inside = self._blocks[at + 1 : end]
+        asked = [asks(line.text) for line in inside]
+        answered = not asked[-1] and not any(one and other for one, other in itertools.pairwise(asked))
+        small = sum(len(line.text) for line in inside) <= 0.6 * self._letters
+        return end if boxed and answered and small and sum(asked) > 1 else 0
 
     def _questions(self, at: int) -> int:
         """The end of a run of at least two questions with answers that no heading announces; else 0."""

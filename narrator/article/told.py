@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 
 from narrator.article.page import Block
-from narrator.article.phrases import holds, phrases
+from narrator.article.phrases import marks_of, phrases
 from narrator.article.text import ends_sentence, fold
 
 _CLAUSE = re.compile(r"[.,;:!?–—]\s|\s-\s")
@@ -28,7 +28,7 @@ def is_told(block: Block) -> bool:
     if block.asked or 2 * block.linked > len(text) or not ends_sentence(text):
         return False
     folded = fold(text)
-    if holds(folded, phrases().reports):
+    if "reports" in marks_of(folded):
         return True
     if not phrases().addressed.isdisjoint(folded.split()):
         return False
@@ -39,14 +39,14 @@ def is_told(block: Block) -> bool:
 def is_asked(text: str) -> bool:
     """Whether a sentence speaks to the reader, quotes nobody, and tells of nothing."""
     folded = fold(text)
-    if holds(folded, phrases().reports) or phrases().addressed.isdisjoint(folded.split()):
+    if "reports" in marks_of(folded) or phrases().addressed.isdisjoint(folded.split()):
         return False
     return not _ends_in_verb(folded)
 
 
 def is_reported(text: str) -> bool:
     """Whether a sentence quotes somebody."""
-    return ends_sentence(text) and holds(fold(text), phrases().reports)
+    return ends_sentence(text) and "reports" in marks_of(fold(text))
 
 
 def _ends_in_verb(folded: str) -> bool:

@@ -290,7 +290,7 @@ class Walk:
             level = str(attrs.get("aria-level", "2"))
             box.role, box.level = "heading", int(level) if level in "123456" and level else 2
         box.byline = verdict.byline or str(attrs.get("itemprop", "")).lower() in _BYLINE_MARKS
-        if verdict.hint in _FOLDS or verdict.folded or (_is_unseen(names, attrs) and self._after_question()):
+        if verdict.hint in _FOLDS or verdict.folded or (self._after_question() and _is_unseen(names, attrs)):
             box.folded = True
         if "itemtype" in attrs:
             box.itemtype = str(attrs["itemtype"]).rstrip("/").rsplit("/", 1)[-1].lower()
@@ -299,7 +299,7 @@ class Walk:
         if name in ("html", "body"):
             return
         if name != "main":
-            mute = "" if box.folded and _is_unseen(names, {}) else verdict.mute
+            mute = "" if verdict.mute and box.folded and _is_unseen(names, {}) else verdict.mute
             box.mute = "strong" if name in _STRONG else mute or ("weak" if name in _WEAK else "")
         if _is_hidden(attrs) and not box.folded:
             box.mute = "strong"

@@ -546,6 +546,35 @@ def test_note_or_request_set_apart_below_the_text_is_not_read(note: str) -> None
     assert blocks(p(ONE, TWO, THREE) + note) == [ONE, TWO, THREE]
 
 
+def test_box_of_a_title_and_answered_questions_is_an_faq_by_its_shape() -> None:
+    pairs = (("दाम कितना है?", "छह सौ रुपये।"), ("कहां मिलेगा?", "मेले में।"))
+    rows = "".join(f"<div>{question}</div><div>{answer}</div>" for question, answer in pairs)
+    found = read(p(ONE, TWO) + f"<div><div>आपके मन की</div>{rows}</div>" + p(THREE))
+    assert [section.kind for section in found] == ["body", "faq", "body"]
+    assert found[1].heading == "आपके मन की"
+
+
+def test_line_that_bids_to_watch_is_not_read_and_a_sentence_that_begins_so_is() -> None:
+    assert blocks(p(ONE, "देखिए: पुल का पूरा वीडियो", TWO)) == [ONE, TWO]
+    assert len(blocks(p(ONE, "देखिए: यह पुल साठ साल से इसी हाल में खड़ा है।", TWO))) == 3
+
+
+def test_list_in_a_summary_box_below_a_standfirst_is_key_points() -> None:
+    box = '<div class="summary-x"><p>अब तक</p><ul><li>तीन करोड़ का खर्च</li><li>छह महीने का काम</li></ul></div>'
+    dek = '<p class="dek">पुल बनेगा और बाजार बचेगा</p>'
+    assert [section.kind for section in read(dek + box + p(ONE, TWO, THREE))] == [
+        "summary",
+        "takeaways",
+        "body",
+    ]
+    assert [section.kind for section in read(box + p(ONE, TWO, THREE))] == ["summary", "body"]
+
+
+def test_author_stands_below_a_label() -> None:
+    labelled = "<div><div>लेखक</div><div>अनुपम शुक्ला</div></div>"
+    assert extract(HEAD + labelled + p(ONE, TWO)).author == "अनुपम शुक्ला"
+
+
 def test_box_that_the_page_calls_speakable_is_read() -> None:
     box = f'<div class="promo-lead">{p(THREE)}</div>'
     speakable = '{"@type":"NewsArticle","speakable":{"cssSelector":[".promo-lead"]}}'
