@@ -53,6 +53,7 @@ PATTERNS: tuple[tuple[str, str, str], ...] = (
         "time",
         r"<before>(<hour>)[:.](<minute>)(?::(<minute>))?\s*(<oclock>|<halfday>(?:\s+<oclock>)?)<after>",
     ),
+    ("clock_dashed", "time", r"<before>(<hour>)-(30|45)()\s*(<oclock>)<after>"),
     (
         "clock_plain",
         "time",
@@ -115,6 +116,7 @@ PATTERNS: tuple[tuple[str, str, str], ...] = (
     ("version", "version", r"<before>(\d+(?:\.\d+){2,})<after>"),
     # Measures and scores
     ("measure", "measure", r"<before>([-−]?)(<number>)(?:<dash>(<number>))?\s?(<unit>)<after>"),
+    ("height", "measure", r"<before>(\d{1,2})\s?['’′]\s?(\d{1,2})\s?(?:[\"”″]|['’′]{2})"),
     ("scaled_measure", "measure", r"<before>(<number>)\s+(<scale>)\s+(<unit>)<after>"),
     (
         "score",
@@ -126,6 +128,7 @@ PATTERNS: tuple[tuple[str, str, str], ...] = (
     ("score_named", "score", r"(?:<score>)(\d{1,3})<dash>(\d{1,3})<after>"),
     ("wickets", "score", r"<before>(\d{1,3})/(\d{1,3})(?:\s+(<wicket>))?<after>"),
     # Spans
+    ("year_short_span", "year", r"(?:<before_year>)(\d\d)<dash>(\d\d)<after>(?!-)"),
     ("year_span", "year", r"<before>(<year>)<dash>(\d\d)<after>(?!-)"),
     ("year_range", "year", r"<before>(<year>)<dash>(<year>)<after>(?!-)"),
     ("series", "series", r"<before>(\d{1,3}(?:-\d{1,3}){2,})<after>"),

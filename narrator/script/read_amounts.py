@@ -118,6 +118,10 @@ class AmountReader(Tables):
             return f"{below['before']} {words} {unit} {below['after']}"
         return self._signed(match[1], f"{words} {unit}")
 
+    def _read_height(self, match: re.Match[str]) -> str:
+        sides = zip(match.groups(), ("ft", "in"), strict=True)
+        return " ".join(f"{self._numerals.number(side)} {self._units[unit]}" for side, unit in sides)
+
     def _read_scaled_measure(self, match: re.Match[str]) -> str:
         return f"{self._scaled_number(match[1], match[2])} {self._units[squeeze(match[3])]}"
 

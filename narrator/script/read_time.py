@@ -75,6 +75,7 @@ class TimeReader(Tables):
         return f"{first.removesuffix(match[5]).rstrip()} {self._numbers['to']} {last}"
 
     _read_clock_plain = _read_clock
+    _read_clock_dashed = _read_clock
     _read_clock_of_day = _read_clock
     _read_clock_hour = _read_clock
 
@@ -127,6 +128,11 @@ class TimeReader(Tables):
         until = following and following[0] == self._numbers["until"] and before(match).split()[-1:] != [to]
         link = f" {to} " if until else " "
         return f"{self._year(match[1])}{link}{self._numerals.cardinal(int(match[2]))}"
+
+    def _read_year_short_span(self, match: re.Match[str]) -> str:
+        first, last = int(match[1]), int(match[2])
+        link = " " if last == (first + 1) % 100 else f" {self._numbers['to']} "
+        return f"{self._numerals.cardinal(first)}{link}{self._numerals.cardinal(last)}"
 
     def _read_year_range(self, match: re.Match[str]) -> str:
         return f"{self._year(match[1])} {self._numbers['to']} {self._year(match[2])}"
