@@ -13,11 +13,12 @@ from dataclasses import replace
 from narrator import language as languages
 from narrator.model import Token
 from narrator.script import english
+from narrator.script.endings import endings
 from narrator.script.gloss import unsay
 from narrator.script.lexicon import Lexicon
 from narrator.script.read import reader
 from narrator.script.rules import grammar
-from narrator.script.text import WORD, fold_digits
+from narrator.script.text import WORD, fold, fold_digits
 
 # What a stop sounds like: a comma's pause, or one of three endings. All else is silent.
 _PAUSES = dict.fromkeys(",;:…–—()[]{}॥।.|", ",")
@@ -55,10 +56,14 @@ def _read_indic(text: str, language: str) -> Iterator[Token]:
     """Tokens with the readings of the language's rules; stops still as written."""
     folded = fold_digits(text)
     found, voice = grammar(language), reader(language)
+    short, before = endings(language).abbreviations, ""
     for hit in found.finder.finditer(folded):
         name = hit.lastgroup or "symbol"
         written = text[hit.start() : hit.end()]
         if name == "punctuation":
+            if written == "." and before in short:
+                yield Token(written, "", "abbreviation", None, hit.start(), hit.end())
+                continue
             yield Token(written, written, "punctuation", None, hit.start(), hit.end())
             continue
         rule = found.rules[name]
@@ -66,6 +71,7 @@ def _read_indic(text: str, language: str) -> Iterator[Token]:
         spoken = voice.read(name, match) if match else ""
         spoken = " ".join(_UNSPEAKABLE.sub(" ", spoken).split())
         plain = spoken == written
+        before = fold(written)
         yield Token(written, spoken, rule.kind, None if plain else name, hit.start(), hit.end())
 
 

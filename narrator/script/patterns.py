@@ -173,10 +173,10 @@ PATTERNS: tuple[tuple[str, str, str], ...] = (
         r"<start>(?=[A-Za-z0-9])(?=[A-Za-z0-9-]*[A-Za-z])(?=[A-Za-z0-9-]*\d)[A-Za-z0-9]+(?:-[A-Za-z0-9]+)*<after>",
     ),
     ("decimal", "decimal", r"<start>([-−+]?)((?:\d{1,3}(?:,\d{2,3})+|\d+)?\.\d+)(\+?)"),
-    ("cardinal", "cardinal", r"(?:<start>([-−+]))?((?:\d{1,3}(?:,\d{2,3})+(?!\d)|\d+))(\+?)"),
+    ("cardinal", "cardinal", r"(?:<start>(?<!\.)([-−+]))?((?:\d{1,3}(?:,\d{2,3})+(?!\d)|\d+))(\+?)"),
     # Words
-    ("abbreviation", "abbreviation", r"(?<![<WORD>.])(<abbreviation>)\.(?!\.)"),
-    ("initials", "initials", r"(?<![<WORD>.])((?:(?:<letter>|[A-Z])\.\s?)+(?:<letter>\.)?)(?<!\s)"),
+    ("abbreviation", "abbreviation", r"(?<![<WORD>.])(<abbreviation>)(?:\.(?!\.)|॰|0(?!\d))"),
+    ("initials", "initials", r"(?<![<WORD>.])((?:(?:<letter>|[A-Z])[.॰]\s?)+(?:<letter>[.॰])?)(?<!\s)"),
     (
         "roman",
         "roman",

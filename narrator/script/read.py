@@ -108,7 +108,7 @@ class Reader(TimeReader, AmountReader):
         return spoken
 
     def _read_initials(self, match: re.Match[str]) -> str:
-        letters = filter(None, re.split(r"[.\s]+", match[1]))
+        letters = filter(None, re.split(r"[.॰\s]+", match[1]))
         return " ".join(self._letters(letter) if letter.isascii() else letter for letter in letters)
 
     def _read_roman(self, match: re.Match[str]) -> str:
@@ -142,7 +142,7 @@ class Reader(TimeReader, AmountReader):
 
     def _read_word(self, match: re.Match[str]) -> str:
         """A word of the language; letters of a third script are left out, they have no reading here."""
-        return re.sub(r"[-‑]", " ", match[0])
+        return " ".join(self._bare.get(fold(word), word) for word in match[0].replace("‑", "-").split("-"))
 
     def _read_symbol(self, match: re.Match[str]) -> str:
         said: str | None = self._symbols["symbols"].get(match[0])

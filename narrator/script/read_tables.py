@@ -27,6 +27,8 @@ class Tables:
         }
         abbreviations = languages.table(language, "abbreviations")["words"]
         self._abbreviations = {unstop(key): value for key, value in abbreviations.items()}
+        bare = languages.table(language, "abbreviations")["bare"]
+        self._bare = {fold(word): self._abbreviations[fold(word)] for word in bare}
         self._months = {fold(name).lower(): names[0] for names in self._calendar["months"] for name in names}
         self._currencies = {
             sign: currency
@@ -50,9 +52,9 @@ def after(match: re.Match[str], reach: int = NEAR) -> str:
 
 def squeeze(unit: str) -> str:
     """A unit for looking it up."""
-    return fold(re.sub(r"\s+", " ", unit))
+    return unstop(re.sub(r"\s+", " ", unit))
 
 
 def unstop(abbreviation: str) -> str:
-    """An abbreviation for looking it up: whether blanks follow its stops makes no difference."""
-    return fold(re.sub(r"(?<=\.)\s+", "", abbreviation))
+    """An abbreviation for looking it up: what sign its stops are, and blanks after them, make no difference."""
+    return fold(re.sub(r"[.॰0]\s*", ".", abbreviation))

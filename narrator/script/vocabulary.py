@@ -42,7 +42,7 @@ def vocabulary(language: str) -> Mapping[str, str]:
         **_numbers(numbers),
         **_money(languages.table(language, "currencies")["currency"]),
         **_short(languages.table(language, "abbreviations")),
-        "unit": alternatives(list(languages.table(language, "units")["units"])),
+        "unit": _stopped(list(languages.table(language, "units")["units"])),
         "parts": "".join(languages.table(language, "symbols")["parts"]),
     }
 
@@ -132,8 +132,13 @@ def _money(currencies: list[Mapping[str, Any]]) -> dict[str, str]:
     }
 
 
+def _stopped(words: list[str], stop: str = r"\.\s?") -> str:
+    """Any of some words; blanks may follow the stops in them."""
+    return alternatives(words).replace(r"\.\s+", r"\.").replace(r"\.", stop)
+
+
 def _short(abbreviations: Mapping[str, Any]) -> dict[str, str]:
     return {
-        "abbreviation": alternatives(list(abbreviations["words"])).replace(r"\.", r"\.\s?"),
+        "abbreviation": _stopped(list(abbreviations["words"]), r"[.॰0]\s?"),
         "letter": alternatives(abbreviations["letters"]["names"]),
     }
