@@ -9,6 +9,7 @@ Sources: W3C WebVTT (cue text, timestamps); podcast namespace, "JSON Chapters Fo
 from __future__ import annotations
 
 import json
+import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -25,6 +26,9 @@ TIMELINE_TYPE = "application/json"
 CAPTION_LETTERS = 84
 """A caption longer than two lines of 42 letters is split between words; signs on a letter count for nothing."""
 _LINE_LETTERS = 42
+_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f]")
+_HALF = re.compile("[\ud800-\udfff]")
+"""Half of a surrogate pair, which no file can hold."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,11 +116,7 @@ def captions(timeline: Timeline) -> Iterator[Caption]:
 
 def plain(text: str) -> str:
     """A text on one line: no control characters, no halves of surrogate pairs, single spaces."""
-    kept = (
-        "\ufffd" if "\ud800" <= letter <= "\udfff" else " " if unicodedata.category(letter) == "Cc" else letter
-        for letter in text
-    )
-    return " ".join("".join(kept).split())
+    return " ".join(_HALF.sub("\ufffd", _CONTROL.sub(" ", text)).split())
 
 
 def _cuts(text: str) -> list[int]:

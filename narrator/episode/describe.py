@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from narrator.episode.captions import plain
@@ -13,7 +14,7 @@ MOST_BYTES = 4000
 """Of a description, as Apple and PSP-1 take it."""
 FEWEST_CHAPTERS = 3
 """From which Spotify reads lines of times and titles as chapters."""
-_NOT_IN_XML = {0xFFFE: None, 0xFFFF: None}
+_NOT_IN_XML = re.compile("[\ufffe\uffff]")
 
 
 def describe(text: str, language: str, chapters: Sequence[Chapter] = ()) -> str:
@@ -37,7 +38,7 @@ def describe(text: str, language: str, chapters: Sequence[Chapter] = ()) -> str:
 def clean(text: str) -> str:
     """Text of which XML can hold every character, its lines kept."""
     lines = (plain(line) for line in text.split("\n"))
-    return "\n".join(lines).translate(_NOT_IN_XML)
+    return _NOT_IN_XML.sub("", "\n".join(lines))
 
 
 def _size(text: str) -> int:
