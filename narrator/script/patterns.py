@@ -57,12 +57,13 @@ PATTERNS: tuple[tuple[str, str, str], ...] = (
     (
         "clock_plain",
         "time",
-        r"(?<!<ratio> )<before>(<hour>):(<minute>)(?::(<minute>))?()<after>(?!:|(?:\s+\S+)?\s+<of_ratio>)",
+        r"(?<!<ratio> )<before>(<hour>):(<minute>)(?::(<minute>))?()"
+        r"<after>(?!:|(?:\s+\S+)?\s+<of_ratio>|(?<!:\d\d:\d\d)\s+<within><after>)",
     ),
     ("clock_of_day", "time", r"(?:<day_word>)(<hour>)\.(<minute>)()()(?=\s+(?:<at_hour>)<after>)"),
     ("clock_hour", "time", r"<before>(<hour>)()()\s*(<halfday>(?:\s+<oclock>)?)<after>"),
     # Numbers read digit by digit
-    ("phone", "phone", r"<before>(\+91[\s-]?[6-9]\d{4}[\s-]?\d{5}|\+\d{1,3}(?:[\s-]\d{2,10}){1,4})<after>"),
+    ("phone", "phone", r"<before>(\+91[\s-]?[6-9]\d{4}[\s-]?\d{5}|\+\d{1,3}(?:[\s-]\d{1,10}){1,4})<after>"),
     ("phone_free", "phone", r"<before>(1[89]00[\s-]\d{2,4}[\s-]\d{3,5})<after>"),
     ("phone_mobile", "phone", r"<before>([6-9]\d{9}|[6-9]\d{4}[\s-]\d{5})<after>(?!\s*<scale>)"),
     (
@@ -72,6 +73,12 @@ PATTERNS: tuple[tuple[str, str, str], ...] = (
     ),
     ("phone_named", "phone", r"(?=\d{3})(?:<phone>)(\d{3,}(?:-\d{3,})*<further>)<after>"),
     ("phone_short", "phone", r"(?<![<WORD>.])(<phone_short>)\.?:?\s?(\d[\d-]{7,})<after>"),
+    (
+        "phone_codes",
+        "phone",
+        r"<before>(?=(?:<code>(?:\s*,\s*|\s+<or>\s+)){0,6}<sure>(?!\d))"
+        r"(<code>(?:(?:\s*,\s*|\s+<or>\s+)<code>){1,6})<after>",
+    ),
     ("phone_called", "phone", r"<before>(\d{3,6})(?=(?:\s+<or>\s+\d{3,6})?\s+(?:<called>)<after>)"),
     ("numbered", "digits", r"(?=\d{3})(?:<numbered>)(\d{3} \d{3}|\d{4,}(?:/\d{5})?<further>)<after>"),
     (
@@ -106,6 +113,7 @@ PATTERNS: tuple[tuple[str, str, str], ...] = (
     # Shares, sections, ordinals
     ("percent", "percent", r"<before>([-+]?)(<number>)(?:\s?%?<dash>(<number>))?\s?%"),
     ("section", "section", r"<before>(<section>)\s+(\d[\dA-Za-z()/-]*)"),
+    ("section_act", "section", r"<before>(\d{1,3})/(\d{1,3})(?=\s+(?:\S+\s+){0,2}<act><after>)"),
     ("ordinal", "ordinal", r"<before>(\d[\d,]*)[-\s]?(<suffix>)<after>"),
     ("ordinal_english", "ordinal", r"<before>(\d[\d,]*)(st|nd|rd|th)<after>"),
     # Decades, eras, versions
@@ -180,13 +188,13 @@ PATTERNS: tuple[tuple[str, str, str], ...] = (
     (
         "roman",
         "roman",
-        r"<before>(X{0,2}(?:IX|IV|VI{1,3}|I{2,3})|X{1,2}I{1,3}|XX|XV|XIV"
+        r"<before>(<numeral>|XX|XV|XIV"
         r"|(?!XXX)(?=[XVIL]{3})(?:LX{0,3}|X{2,3})(?:IX|IV|VI{0,3}|I{1,3})"
         r"|(?:<roman>)[IVX]|(?<=[<INDIC>]-)[IV]|(?<=[<INDIC>] )V(?=\s+<of>)"
         r"|(?:(?<=[IVX] <both> )|(?<=[IVX] <to> )|(?<=[IVX]-)|(?<=[IVX], ))[IVX]"
         r"|(?<=[<INDIC>] )I(?!\s+[A-Za-z]))<after>",
     ),
-    ("latin", "latin", r"[<LATIN>]<latin>(?:['’&][<LATIN>]<latin>)*(?:-[<LATIN>]<latin>)*"),
+    ("latin", "latin", r"[<LATIN>]<latin>(?:['’&][<LATIN>]<latin>)*(?:-(?!<numeral><after>)[<LATIN>]<latin>)*"),
     ("word", "word", r"(?:(?![<LATIN>])[<LETTER>])+(?:[-‑][<INDIC>]+)*"),
     ("punctuation", "punctuation", r"[।॥?!.,;:…|/\\‘’“”'\"«»()\[\]{}‹›–—-]"),
     ("symbol", "symbol", r"\S"),

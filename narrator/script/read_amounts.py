@@ -34,6 +34,7 @@ class AmountReader(ScoreReader):
     _read_phone_line = _read_phone
     _read_phone_named = _read_phone
     _read_phone_called = _read_phone
+    _read_phone_codes = _read_phone
     _read_numbered = _read_phone
     _read_pin = _read_phone
     _read_groups = _read_phone
@@ -136,6 +137,9 @@ class AmountReader(ScoreReader):
             else:
                 words.append(self._numerals.number(part) if part.isdecimal() else self._letters(part))
         return " ".join(words)
+
+    def _read_section_act(self, match: re.Match[str]) -> str:
+        return f" {self._numbers['by']} ".join(self._numerals.number(part) for part in match.groups())
 
     def _read_ordinal(self, match: re.Match[str]) -> str:
         return self._ordinal(match[1], match[2])

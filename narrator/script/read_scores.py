@@ -71,9 +71,9 @@ class ScoreReader(Tables):
         half = self._numerals.halved(f"{whole}.5") if part == "1/2" else None
         if half:
             return half
-        if part == "1/4" and whole:
+        if part == "1/4" and 0 < whole < 100:
             return halves["quarter"] + (f" {self._numerals.cardinal(whole)}" if whole > 1 else "")
-        if part == "3/4" and whole:
+        if part == "3/4" and 0 < whole < 100:
             return f"{halves['less_quarter']} {self._numerals.cardinal(whole + 1)}"
         words = f"{self._numerals.number(match[1])} {self._numbers['and']} "
         return words + self._part(*part.split("/"))

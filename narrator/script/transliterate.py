@@ -35,6 +35,11 @@ _SHORT_PART = 3
 # Longer ones are not looked at for two words written as one.
 _LONGEST_COMPOUND = 30
 _CAPITALS = re.compile("[A-Z]{1,60}|[^A-Z]")
+# Two consonants that begin no word, and a syllable after them: pmkisan.
+_NO_ONSET = re.compile(
+    "(?!b[hlr]|c[hlr]|d[hrw]|f[lr]|g[hlnr]|j[h]|k[hlnrs]|m[h]|n[h]|p[hlnrs]|s[chklmnpqrtvw]|t[hrsw]|v[hr]|w[hr]|y)"
+    "[b-df-hj-np-tv-xz]{2}[b-df-hj-np-tv-z]?[aeiouy][a-z]{2,}"
+)
 # No word has five consonants in a row.
 _CLUSTER = re.compile("[b-df-hj-np-tv-xz]{5}")
 _VOWELS = re.compile("[aeiouyAEIOUY]")
@@ -50,6 +55,8 @@ class Acronyms:
     """Acronym in capitals to the word said for it."""
     spelled: frozenset[str]
     """Acronyms in capitals that would be taken for a word of the lexicon (IT, US)."""
+    heads: frozenset[str]
+    """Two small letters that are named at the head of a longer name (upresults)."""
 
 
 @functools.lru_cache(maxsize=1 << 14)
@@ -86,6 +93,8 @@ def read_address_part(part: str, language: str) -> str:
     words = _split(part, language) if len(part) <= _LONGEST_COMPOUND else ()
     if not words and _CLUSTER.search(part):
         return _name_letters(part, language)
+    if not words and _NO_ONSET.match(part):
+        return f"{_name_letters(part[:2], language)} {read_address_part(part[2:], language)}"
     return " ".join(_read_part(word, language) for word in words) or read_latin(part, language)[0]
 
 
@@ -93,6 +102,7 @@ def _read_part(word: str, language: str) -> str:
     """One of several words written as one; two letters without a vowel are letters."""
     known = len(word) == _SHORT_PART and _is_known(word, language)
     spelled = len(word) <= _SHORT_PART and not known and not _VOWELS.search(word)
+    spelled = spelled or word in _acronyms(language).heads
     return _name_letters(word, language) if spelled else read_address_part(word, language)
 
 
@@ -249,4 +259,4 @@ def _words(language: str) -> Mapping[str, str]:
 @functools.cache
 def _acronyms(language: str) -> Acronyms:
     found = languages.table(language, "acronyms")
-    return Acronyms(found["words"], frozenset(found["spelled"].split()))
+    return Acronyms(found["words"], frozenset(found["spelled"].split()), frozenset(found["heads"].split()))

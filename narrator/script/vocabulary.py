@@ -26,6 +26,7 @@ _SHAPES = {
     "year": r"(?:1[0-9]|20|21)\d\d",
     "hour": r"(?:[01]?\d|2[0-4])",
     "minute": r"[0-5]\d",
+    "numeral": "(?:X{0,2}(?:IX|IV|VI{1,3}|I{2,3})|X{1,2}I{1,3})",
     "domain": "(?:com|in|org|net|gov|edu|io|ai|info|news|nic|uk|tv|app|me|co|live|online|site|tech|xyz)",
 }
 _NAMES = (" ", ": ", " : ", " - ", "-", "- ", " (")
@@ -93,6 +94,8 @@ def _phones(phones: Mapping[str, Any], lists: str) -> dict[str, str]:
         "phone_short": alternatives(list(phones["short"])),
         "called": "|".join(phones["called"]),
         "or": f"(?:{lists})",
+        "code": alternatives(phones["codes"]),
+        "sure": alternatives(phones["sure"]),
         "trains": alternatives(phones["trains"]),
         "airline": alternatives(phones["airlines"]),
         "place": _just_after(phones["places"], (" ", ", ", ") ", " - ", " – ")),
@@ -115,6 +118,8 @@ def _numbers(numbers: Mapping[str, Any]) -> dict[str, str]:
         "of_ratio": alternatives([numbers["ratio"], *numbers["ratio_of"]]),
         "halved": alternatives(numbers["halves"]["units"]),
         "whole_form": alternatives(list(numbers["mixed"])),
+        "within": numbers["within"],
+        "act": alternatives(numbers["sections"]["acts"]),
         "section": alternatives(numbers["sections"]["words"]),
         "suffix": alternatives(ordinals["suffixes"]),
         "roman": _just_after([*ordinals["roman_after"], *ordinals["regnal_after"]], _NAMES),

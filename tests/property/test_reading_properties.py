@@ -57,6 +57,7 @@ def test_tokens_rebuild_the_text(text):
 @example("2.5-11")
 @example("बी1")
 @example("1²")
+@example("1984½")
 @example("яA")
 @example("e\u0301tat")
 def test_no_digit_and_no_word_is_lost(text):
