@@ -47,6 +47,8 @@ _MARKS = 60
 _SWALLOWED = 90
 _QUESTION = 12
 _SENTENCE = 20
+_CARD = 2
+_PARAGRAPH = 60
 _STOPS = frozenset(".!?।॥۔")
 _INTEGER = re.compile(r"-?[0-9]{1,8}$")
 _SIGNED = frozenset(
@@ -187,7 +189,7 @@ class Walk:
             self._links += 1
             self._beckons += beckons(attrs["href"])
             self._parts += is_part(attrs["href"])
-            return self._LINK, None
+            return self._LINK, len(self.page.blocks)
         if name in _BOLD:
             self._bolds += 1
             return self._BOLD_TYPE, None
@@ -263,6 +265,8 @@ class Walk:
             return
         if what == self._LINK:
             self._links -= 1
+            if len(self.page.blocks) > box + _CARD:
+                self._unlink(box)
         elif what == self._ANCHOR:
             self._anchors -= 1
         elif what == self._BOLD_TYPE:
@@ -281,6 +285,13 @@ class Walk:
             if what == self._LIST:
                 self._counters.pop()
                 self._steps.pop()
+
+    def _unlink(self, start: int) -> None:
+        """Takes paragraphs for no link: a link that was never closed holds what follows it."""
+        inside = self.page.blocks[start:]
+        if sum(len(block.text) >= _PARAGRAPH for block in inside) > _CARD:
+            for block in inside:
+                block.linked = 0
 
     def _judge(self, box: Box, tag: Node, name: str, attrs: dict[str, str]) -> None:
         names = f"{attrs.get('class', '')} {attrs.get('id', '')}"

@@ -575,6 +575,10 @@ def test_author_stands_below_a_label() -> None:
     assert extract(HEAD + labelled + p(ONE, TWO)).author == "अनुपम शुक्ला"
 
 
+def test_link_that_was_never_closed_swallows_no_story() -> None:
+    assert blocks(f'<div><a href="/x">{p(ONE, TWO, THREE)}</div>') == [ONE, TWO, THREE]
+
+
 def test_box_that_the_page_calls_speakable_is_read() -> None:
     box = f'<div class="promo-lead">{p(THREE)}</div>'
     speakable = '{"@type":"NewsArticle","speakable":{"cssSelector":[".promo-lead"]}}'
