@@ -22,6 +22,7 @@ _AND = re.compile(r"\s+(?:and|और|एवं|तथा|এবং|ও|आणि
 _COMMA = re.compile(r"\s*[,;/]\s+")
 _BAR = re.compile(r"\s*[|•·]\s*|\s[–—-]\s")
 _BRACKETS = re.compile(r"\s*\(([^()]*)\)$")
+_TOP = 24
 _LENGTH = 120
 _NAMES_LENGTH = 60
 _NAME_WORDS = range(1, 5)
@@ -53,6 +54,7 @@ def _sources(page: Page, nodes: list[Node], article: Node, sites: frozenset[str]
         yield cleaned((tidy(jsonld.unescaped(value)) for value in page.metas.get(key, [])), sites)
     yield cleaned(page.authors, sites)
     yield cleaned(_after_by(page.bylines) or _after_by(_top_lines(page)), sites)
+    yield cleaned(_after_by([" | ".join(block.pieces) for block in page.blocks[:_TOP] if block.pieces]), sites)
     yield next((found for line in page.signed if (found := _signed(line, sites))), [])
 
 

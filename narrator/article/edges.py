@@ -228,7 +228,7 @@ def _is_signature(block: Block, authors: frozenset[str]) -> bool:
     """Whether a line names people or a day and is no sentence."""
     if _is_dateline(block):
         return True
-    named = is_byline(block.text) or (len(block.text) <= _ABOVE and _begins_with(block.text, authors))
+    named = is_byline(block.text) or (len(block.text) <= _ABOVE and _names(block.text, authors))
     return named and block.role != "heading" and not ends_sentence(block.text)
 
 
@@ -240,6 +240,7 @@ def _is_label(block: Block) -> bool:
     return (
         block.role == "text"
         and len(block.text) < _ABOVE
+        and not starts_bullet(block.text)
         and not is_statement(block.text)
         and not _is_in_typed_box(block.box)
     )

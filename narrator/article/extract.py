@@ -58,7 +58,9 @@ def extract(
     titles = frozenset(map(fold, (title, shown)))
     blocks = repeats_dropped(_text_of(region, _names(metadata), authors, titles), (title, shown))
     asked = (question for question, _ in metadata.questions)
-    drafts, passed_over = build(blocks, after=after, live=metadata.is_live, title=title, questions=asked)
+    drafts, passed_over = build(
+        blocks, after=after, live=metadata.is_live, title=title, questions=asked, names=metadata.sites
+    )
     drafts = with_full_body(drafts, metadata)
     drafts = with_questions(drafts, metadata)
     title = title or _first_line(drafts)

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from narrator.article.lines import heading_kind
+from narrator.article.lines import heading_kind, starts_bullet
 from narrator.article.muting import Prose
 from narrator.article.page import Block, Box, Page
 from narrator.article.text import ends_sentence
@@ -145,7 +145,9 @@ def _is_small(shown: Sequence[Block]) -> bool:
 
 def _is_mute(shown: Sequence[Block]) -> bool:
     """Whether no sentence stands in a box."""
-    return not any(ends_sentence(block.text) or block.role == "item" for block in shown)
+    return not any(
+        ends_sentence(block.text) or block.role == "item" or starts_bullet(block.text) for block in shown
+    )
 
 
 def _leads(box: Box, shown: Sequence[Block]) -> bool:

@@ -49,12 +49,21 @@ def heading_kind(text: str) -> SectionKind | None:
     return None
 
 
-def composed_kind(text: str) -> SectionKind | None:
-    """The kind of section that a heading opens if all its words are those of the kind; what follows decides."""
+def composed_kind(text: str, names: frozenset[str] = frozenset()) -> SectionKind | None:
+    """The kind of section that a heading opens if all its words are those of the kind; what follows decides.
+
+    Args:
+        text: Of the heading.
+        names: Words of the site's name, which may stand in the heading of its opinion.
+    """
     parts = fold(text).split() if len(text) <= _COMPOSED_LIMIT else []
-    if not phrases().composing.issuperset(part for part in parts[:2] if not part.isdecimal()):
+    known = phrases()
+    unnamed = [part for part in parts if part not in names]
+    if not any(part in known.composing for part in unnamed[:2]):
         return None
-    return next((kind for kind, words in phrases().composed.items() if words.make(parts)), None)
+    if 0 < len(unnamed) < len(parts) and known.composed["point_of_view"].make(unnamed, least=1):
+        return "point_of_view"
+    return next((kind for kind, words in known.composed.items() if words.make(parts)), None)
 
 
 def opens_unread(text: str) -> Literal["", "weak", "strong"]:

@@ -71,6 +71,8 @@ class Block:
     """Whether a field to fill in stands in it, or nothing but buttons below it."""
     ordinal: str = ""
     """Number of the item in a numbered list."""
+    pieces: tuple[str, ...] = ()
+    """Its texts by inline elements, where it is a short line near the top of the page."""
     rows: tuple[tuple[str, ...], ...] = ()
     """Cells of a table, the header row first."""
     headed: bool = False

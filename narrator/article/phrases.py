@@ -21,6 +21,7 @@ BYLINE_LIMIT = 120
 CAPTION_LIMIT = 160
 PAYWALL_LIMIT = 300
 _COMPOSED = 8
+_INITIALS = 4
 Mark = Literal["calls", "remarks", "weak_calls", "paywall", "reports"]
 """What a phrase tells of its block: a call asks something of the reader, unless the block tells of something;
 a remark is what a page says of its own text, unless the block quotes somebody; a weak call counts beside a link
@@ -37,10 +38,10 @@ class Words:
     beside: frozenset[str]
     """What may stand with them."""
 
-    def make(self, parts: Sequence[str]) -> bool:
-        """Whether a heading of these words is of the kind; one word alone is not."""
-        own = [part for part in parts if part not in self.beside and not part.isdecimal()]
-        return 1 < len(parts) <= _COMPOSED and 0 < len(own) < len(parts) and self.nouns.issuperset(own)
+    def make(self, parts: Sequence[str], *, least: int = 2) -> bool:
+        """Whether a heading of these words, initials aside, is of the kind; one word alone is not."""
+        own = [part for part in parts if not (part in self.beside or part.isdecimal() or _is_short(part))]
+        return least <= len(parts) <= _COMPOSED and bool(own) and self.nouns.issuperset(own)
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +123,7 @@ def phrases() -> Phrases:
         headings=headings,
         composed=composed,
         composing=frozenset().union(*(found.nouns | found.beside for found in composed.values())),
-        unread=tuple(_words("boilerplate", name) for name in ("stories", "comments")),
+        unread=tuple(_words("boilerplate", name) for name in ("stories", "comments", "feedback")),
         labels=tuple(f" {label}" for label in _folded("headings", "labels")),
         faq_first=tuple(f"{phrase} " for phrase in _folded("headings", "faq_within")),
         faq_last=tuple(f" {phrase}" for phrase in _folded("headings", "faq_within")),
@@ -168,6 +169,10 @@ def _marks() -> dict[str, tuple[tuple[str, Mark], ...]]:
         for phrase in _folded("boilerplate", mark):
             grouped.setdefault(phrase.split(" ", 1)[0], []).append((phrase, mark))
     return {word: tuple(found) for word, found in grouped.items()}
+
+
+def _is_short(part: str) -> bool:
+    return len(part) < _INITIALS and part.isascii() and part.isalpha()
 
 
 def _by_first_word(found: Iterable[str]) -> dict[str, tuple[str, ...]]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
@@ -43,6 +42,7 @@ def build(
     live: bool = False,
     title: str = "",
     questions: Iterable[str] = (),
+    names: Iterable[str] = (),
 ) -> tuple[list[Draft], list[str]]:
     """The sections of an article without its title, and warnings about what was passed over.
 
@@ -52,8 +52,9 @@ def build(
         live: The page says that it is a live blog.
         title: The headline.
         questions: Those that the page's metadata knows as asked often.
+        names: Of the site, folded.
     """
-    known = frozenset(map(fold, questions))
+    known = _Known(frozenset(map(fold, questions)), frozenset(part for name in names for part in name.split()))
     blog = find_updates(blocks, marked=live, title=title)
     if blog is None:
         return _Builder(_without_times(blocks), after, known).run()
@@ -73,12 +74,19 @@ def _without_times(blocks: Sequence[Block]) -> list[Block]:
     return [block for block in blocks if block.role != "time"]
 
 
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What the page's metadata knows."""
+
+    questions: frozenset[str]
+    names: frozenset[str]
+    """Words of the site's names."""
+
+
 class _Builder:
     """Goes through the blocks once; used once."""
 
-    def __init__(
-        self, blocks: Sequence[Block], after: int, known: frozenset[str], *, goes_on: bool = False
-    ) -> None:
+    def __init__(self, blocks: Sequence[Block], after: int, known: _Known, *, goes_on: bool = False) -> None:
         self._known = known
         self._goes_on = goes_on
         self._blocks = blocks
@@ -111,7 +119,7 @@ class _Builder:
             return self._typed("takeaways", None, at, end, closed=True)
         if end := self._leading_box(at):
             return self._typed("takeaways", block.plain, at + 1, end, closed=True)
-        if end := self._boxed_questions(at):
+        if end := self._titled_questions(at):
             return self._typed("faq", block.plain, at + 1, end, closed=True)
         if end := self._questions(at):
             return self._open_questions(at, end)
@@ -153,7 +161,7 @@ class _Builder:
     def _composed(self, at: int) -> SectionKind | None:
         """The kind of a heading by its words, if what follows is of the kind: a list, or questions."""
         block, after = self._blocks[at], self._blocks[at + 1]
-        kind = composed_kind(block.text)
+        kind = composed_kind(block.text, self._known.names)
         if kind == "takeaways":
             return kind if _is_item(after) else None
         if kind == "faq":
@@ -305,11 +313,11 @@ class _Builder:
         if any(draft.kind != "summary" for draft in self._drafts):
             return 0
         end = at
-        while end < len(self._blocks) and self._blocks[end].role == "item" and not self._blocks[end].ordinal:
+        while end < len(self._blocks) and _is_item(self._blocks[end]) and not self._blocks[end].ordinal:
             end += 1
         rest = self._blocks[end:]
         prose = any(block.role == "text" and is_prose(block) for block in rest)
-        alike = rest and not any(block.role == "item" for block in rest)
+        alike = rest and not any(map(_is_item, rest))
         return end if end - at > 1 and prose and alike else 0
 
     def _leading_box(self, at: int) -> int:
@@ -325,19 +333,20 @@ class _Builder:
         prose = self._goes_on or any(later.role == "text" and is_prose(later) for later in self._blocks[end:])
         return end if boxed and listed and prose else 0
 
-    def _boxed_questions(self, at: int) -> int:
-        """The end of a box of a title and of questions with answers, beside more of the text; else 0."""
+    def _titled_questions(self, at: int) -> int:
+        """The end of a title's questions, each with its answer, in a box or under a heading; else 0."""
         block = self._blocks[at]
-        if at + 4 >= len(self._blocks) or not asks(self._blocks[at + 1].text):
-            return 0
-        if block.role == "item" or len(block.text) > 2 * _LABEL_LIMIT or ends_sentence(block.text):
+        if at + 2 >= len(self._blocks) or block.role == "item" or len(block.text) > 2 * _LABEL_LIMIT:
             return 0
         end, boxed = self._box_of(at)
-        inside = self._blocks[at + 1 : end]
-        asked = [asks(line.text) for line in inside]
-        answered = not asked[-1] and not any(one and other for one, other in itertools.pairwise(asked))
-        small = sum(len(line.text) for line in inside) <= 0.6 * self._letters
-        return end if boxed and answered and small and sum(asked) > 1 else 0
+        if not boxed or not self._is_own_box(at, end, "faq"):
+            end = self._flat(at, end, "faq")[0] if block.role == "heading" else 0
+        if not end or "?" not in self._blocks[at + 1].text:
+            return 0
+        found = pair(self._blocks[at + 1 : end])
+        answered = len(found.pairs) > 1 and not found.before and all(answer for _, answer in found.pairs)
+        small = sum(len(line.text) for line in self._blocks[at + 1 : end]) <= 0.6 * self._letters
+        return end if answered and small and all(asks(question) for question, _ in found.pairs) else 0
 
     def _questions(self, at: int) -> int:
         """The end of a run of at least two questions with answers that no heading announces; else 0."""
@@ -366,7 +375,7 @@ class _Builder:
             return False
         if block.role in ("question", "term") or (block.role == "heading" and 3 <= block.level <= 6):
             return True
-        return bool(self._known) and fold(block.text) in self._known
+        return bool(self._known.questions) and fold(block.text) in self._known.questions
 
     def _open_questions(self, at: int, end: int) -> int:
         heading = None

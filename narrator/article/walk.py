@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any, TypeGuard
 
 from narrator.article.classes import NEUTRAL, beckons, is_part, judge
+from narrator.article.dates import is_moment
 from narrator.article.markup import names as markup_names
 from narrator.article.page import BREAK, Block, Box, Page, Role
 from narrator.article.tables import Table, read_table
@@ -49,6 +50,9 @@ _QUESTION = 12
 _SENTENCE = 20
 _CARD = 2
 _PARAGRAPH = 60
+_CLOCK = 40
+_LINE = 150
+_LINES = 60
 _STOPS = frozenset(".!?।॥۔")
 _INTEGER = re.compile(r"-?[0-9]{1,8}$")
 _SIGNED = frozenset(
@@ -389,6 +393,8 @@ class Walk:
                 text = f" {text}"  # as before a date
         elif self._pieces and self._pieces[-1][-1:] in _STOPS and _follows_sentence(self._pieces[-1], text):
             text = f" {text}"  # two sentences in elements of their own, parted by style alone
+        elif self._pieces and text[:1].isalpha() and _is_clock(self._pieces[-1]):
+            self._pieces.append(BREAK)  # the time of an update and its heading
         self._pieces.append(text)
         if self._links:
             self._linked += len(text)
@@ -433,6 +439,8 @@ class Walk:
         level = box.level if role == "heading" else 0
         at = len(self.page.blocks)
         block = Block(text, role, box, at, level, min(linked, len(text)), min(bold, len(text)))
+        if len(pieces) > 1 and len(text) <= _LINE and at < _LINES:
+            block.pieces = tuple(filter(None, map(tidy, pieces)))
         block.italic, block.beckons, block.parts, block.asked = min(italic, len(text)), beckoning, parts, asked
         if self._image:
             block.under_image = self._image == 1
@@ -481,6 +489,11 @@ def _follows_sentence(before: str, text: str) -> bool:
     if not text[0].isalpha() or text[0].islower():
         return False
     return before[-1] != "." or (len(before) > _SENTENCE and before[-4:-1].isalpha())
+
+
+def _is_clock(before: str) -> bool:
+    """Whether a piece of text is the time of an update."""
+    return 4 <= len(before) <= _CLOCK and before[:1].isdecimal() and ":" in before and is_moment(before)
 
 
 def _is_name(element: Node | str) -> TypeGuard[Node]:

@@ -579,6 +579,46 @@ def test_link_that_was_never_closed_swallows_no_story() -> None:
     assert blocks(f'<div><a href="/x">{p(ONE, TWO, THREE)}</div>') == [ONE, TWO, THREE]
 
 
+def test_opinion_under_the_name_of_the_site_is_its_point_of_view() -> None:
+    site = '<meta property="og:site_name" content="लोक बोध">'
+    opinion = f"<div><h3>लोक बोध की राय</h3>{p(THREE)}</div>"
+    assert [section.kind for section in read(site + p(ONE, TWO) + opinion)] == ["body", "point_of_view"]
+    assert [section.kind for section in read(p(ONE, TWO) + opinion)] == ["body", "body"]
+
+
+def test_bold_questions_with_answers_under_a_heading_are_an_faq() -> None:
+    pairs = "<p><b>Will it cost more?</b> Yes. It will.</p><p><b>Does it work abroad?</b> No. It does not.</p>"
+    found = read(p(ONE, TWO, THREE) + f"<h2>Readers wanted to know</h2>{pairs}")
+    assert found[1] == Section(
+        "faq",
+        "Readers wanted to know",
+        ("Will it cost more?", "Yes. It will.", "Does it work abroad?", "No. It does not."),
+    )
+
+
+def test_time_of_an_update_is_told_from_its_heading_without_a_space() -> None:
+    items = "".join(
+        f"<div><h3><span class=t>25 Jul 2025 0{hour}:40 PM</span>पूल बंद {hour}</h3>{p(text)}</div>"
+        for hour, text in ((3, ONE), (2, TWO))
+    )
+    found = read(items, HEAD.replace("होगी", "होगी: लाइव"))
+    assert [section.heading for section in found] == [
+        f"25 Jul 2025 0{hour}:40 PM – पूल बंद {hour}" for hour in (3, 2)
+    ]
+
+
+def test_bulleted_lines_above_the_text_are_its_key_points() -> None:
+    lines = "<div>" + p("• रोज 550 टन कचरा लगेगा", "• एक साल में 18 करोड़ की बचत") + "</div>"
+    assert read(lines + p(ONE, TWO, THREE))[0] == Section(
+        "takeaways", None, ("रोज 550 टन कचरा लगेगा", "एक साल में 18 करोड़ की बचत")
+    )
+
+
+def test_author_stands_in_a_span_of_a_line_of_spans() -> None:
+    line = "<div><span>इंदौर</span><span>3 घंटे पहले</span><span>लेखक: प्रियंका चौहान</span></div>"
+    assert extract(HEAD + line + p(ONE, TWO)).author == "प्रियंका चौहान"
+
+
 def test_box_that_the_page_calls_speakable_is_read() -> None:
     box = f'<div class="promo-lead">{p(THREE)}</div>'
     speakable = '{"@type":"NewsArticle","speakable":{"cssSelector":[".promo-lead"]}}'
