@@ -112,6 +112,7 @@ PATTERNS: tuple[tuple[str, str, str], ...] = (
     ),
     # Shares, sections, ordinals
     ("percent", "percent", r"<before>([-+]?)(<number>)(?:\s?%?<dash>(<number>))?\s?%"),
+    ("hundred", "percent", r"<before>(100)(?=\s+<shares><after>)"),
     ("section", "section", r"<before>(<section>)\s+(\d[\dA-Za-z()/-]*)"),
     ("section_act", "section", r"<before>(\d{1,3})/(\d{1,3})(?=\s+(?:\S+\s+){0,2}<act><after>)"),
     ("ordinal", "ordinal", r"<before>(\d[\d,]*)[-\s]?(<suffix>)<after>"),
@@ -120,7 +121,7 @@ PATTERNS: tuple[tuple[str, str, str], ...] = (
     ("decade", "decade", r"<before>((?:(?:1[0-9]|20)\d|[5-9])0)['’]?s<after>"),
     ("decade_pair", "decade", r"<before>(\d0)-(\d0)(?=\s+<decade>)"),
     ("era", "year", r"<before>(\d{1,4})(?:<dash>(\d{1,4}))?\s*(<era>)"),
-    ("version_named", "version", r"<start>([vV]\.?\s?|[A-Za-z]{1,6}-?)(\d+(?:\.\d+)+)<after>"),
+    ("version_named", "version", r"<start>([vV]\.?\s?|[A-Za-z]{1,6}[-.]?)(\d+(?:\.\d+)+)<after>"),
     ("version", "version", r"<before>(\d+(?:\.\d+){2,})<after>"),
     # Measures and scores
     ("measure", "measure", r"<before>([-−]?)(<number>)(?:<dash>(<number>))?\s?(<unit>)<after>"),

@@ -6,11 +6,12 @@ import functools
 import re
 import unicodedata
 
+from narrator.script.compounds import read_compound
 from narrator.script.read_amounts import AmountReader
 from narrator.script.read_tables import after, before, unstop
 from narrator.script.read_time import TimeReader
 from narrator.script.text import alternatives, fold, fold_digits
-from narrator.script.transliterate import read_address_part, read_latin
+from narrator.script.transliterate import read_latin
 
 _CENTURIES = ("19", "20")
 _ROMAN = {"I": 1, "V": 5, "X": 10, "L": 50}
@@ -51,7 +52,7 @@ class Reader(TimeReader, AmountReader):
                 words.append(self._numerals.digits(part))
             elif part.isalpha() and part.isascii():
                 known = self._symbols["address_words"].get(part.lower())
-                words.append(known or read_address_part(part, self._language))
+                words.append(known or read_compound(part, self._language))
             else:
                 words.append(self._symbols["address"].get(part) or (part if part.isalpha() else ""))
         return " ".join(filter(None, words))
@@ -65,7 +66,7 @@ class Reader(TimeReader, AmountReader):
 
     def _spell_name(self, text: str) -> str:
         words = []
-        text = re.sub("vs(?=[A-Z])", "_vs_", text)
+        text = re.sub("vs(?=[A-Z])|(?<=[A-Z]{2})v(?=[A-Z]{2})", "_vs_", text)
         known = self._numbers["mixed"]
         forms = alternatives([form for form in known if form.isalnum()])
         for part in re.findall(rf"{forms}(?!\d)|[A-Za-z]+|\d+|[^\sA-Za-z\d_]+", text):
@@ -76,7 +77,7 @@ class Reader(TimeReader, AmountReader):
             elif part.isdecimal():
                 words.append(self._numerals.number(part))
             else:
-                words.append(read_address_part(part, self._language) if part.isascii() else part)
+                words.append(read_compound(part, self._language) if part.isascii() else part)
         return " ".join(words)
 
     # Words

@@ -97,9 +97,11 @@ class AmountReader(ScoreReader):
         if match[3]:
             words = self._span(match[2], match[3])
         else:
-            whole = self._numerals.hundred_alone or self._numerals.hundred
-            words = whole if match[2] == "100" else self._numerals.number(match[2])
+            words = self._read_hundred(match) if match[2] == "100" else self._numerals.number(match[2])
         return self._signed(match[1], f"{words} {self._units['%']}")
+
+    def _read_hundred(self, _: re.Match[str]) -> str:
+        return self._numerals.hundred_alone or self._numerals.hundred
 
     def _read_measure(self, match: re.Match[str]) -> str:
         unit = self._units[squeeze(match[4])]

@@ -44,6 +44,7 @@ def vocabulary(language: str) -> Mapping[str, str]:
         **_money(languages.table(language, "currencies")["currency"]),
         **_short(languages.table(language, "abbreviations")),
         "unit": _stopped(list(languages.table(language, "units")["units"])),
+        "shares": alternatives(languages.table(language, "units")["shares"]),
         "parts": "".join(languages.table(language, "symbols")["parts"]),
     }
 
