@@ -54,7 +54,8 @@ def _sources(page: Page, nodes: list[Node], article: Node, sites: frozenset[str]
         yield cleaned((tidy(jsonld.unescaped(value)) for value in page.metas.get(key, [])), sites)
     yield cleaned(page.authors, sites)
     yield cleaned(_after_by(page.bylines) or _after_by(_top_lines(page)), sites)
-    yield cleaned(_after_by([" | ".join(block.pieces) for block in page.blocks[:_TOP] if block.pieces]), sites)
+    parted = (block.pieces for block in page.blocks[:_TOP] if block.pieces)
+    yield cleaned(_after_by([" | ".join(filter(None, map(tidy, pieces))) for pieces in parted]), sites)
     yield next((found for line in page.signed if (found := _signed(line, sites))), [])
 
 

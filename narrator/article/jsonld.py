@@ -71,11 +71,10 @@ def listed(value: object) -> list[Any]:
 def _values(script: str) -> Iterator[Any]:
     source = _WRAPPING.sub("", _WRAPPING.sub("", script)).strip().rstrip(";")
     decoder = json.JSONDecoder(strict=False)
-    for attempt in (source, _mended(source), html.unescape(source) if "&quot;" in source else ""):
-        values = _all_values(decoder, attempt)
-        if values:
-            yield from values
-            return
+    values = _all_values(decoder, source) or _all_values(decoder, _mended(source))
+    if not values and "&quot;" in source:
+        values = _all_values(decoder, html.unescape(source))
+    yield from values
 
 
 def _all_values(decoder: json.JSONDecoder, source: str) -> list[Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import functools
 import re
 from typing import Literal
 
@@ -34,6 +35,7 @@ BULLETS = "•●▪■◆►▶*‣·➤✔✅👉🔹🔸⁃◦–-"
 """Signs that lines of a list begin with."""
 
 
+@functools.lru_cache(maxsize=2048)
 def heading_kind(text: str) -> SectionKind | None:
     """The kind of section that a heading opens by its words; None for a heading of the body."""
     if len(text) > 120:
@@ -92,7 +94,9 @@ def leads_elsewhere(text: str, linked: int) -> bool:
         text: The line.
         linked: Code points of it that are links.
     """
-    text = _VISARGA.sub(":", text[:CALL_LIMIT])  # written in place of a colon
+    text = text[:CALL_LIMIT]
+    if "ः" in text or "ঃ" in text:
+        text = _VISARGA.sub(":", text)  # written in place of a colon
     folded = fold(text)
     for phrase in phrases().read_also.get(folded.split(" ", 1)[0], ()):
         if not folded.startswith(phrase) or (len(folded) > len(phrase) and folded[len(phrase)] != " "):
@@ -172,7 +176,11 @@ def is_boilerplate(block: Block, own: frozenset[str]) -> bool:
         return True
     if _SLIDE.match(text):
         return True
-    if block.linked and fold(text[: -block.linked]) in known.sections | known.lines:
+    if (
+        block.linked
+        and (named := fold(text[: -block.linked]))
+        and (named in known.sections or named in known.lines)
+    ):
         return True
     if len(text) <= _CREDIT_LIMIT and all(word in known.lines for word in counted.split()):
         return True

@@ -72,7 +72,7 @@ class Block:
     ordinal: str = ""
     """Number of the item in a numbered list."""
     pieces: tuple[str, ...] = ()
-    """Its texts by inline elements, where it is a short line near the top of the page."""
+    """Its texts by inline elements, as written, where it is a short line near the top of the page."""
     rows: tuple[tuple[str, ...], ...] = ()
     """Cells of a table, the header row first."""
     headed: bool = False

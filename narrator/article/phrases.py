@@ -40,8 +40,13 @@ class Words:
 
     def make(self, parts: Sequence[str], *, least: int = 2) -> bool:
         """Whether a heading of these words, initials aside, is of the kind; one word alone is not."""
-        own = [part for part in parts if not (part in self.beside or part.isdecimal() or _is_short(part))]
-        return least <= len(parts) <= _COMPOSED and bool(own) and self.nouns.issuperset(own)
+        named = False
+        for part in parts:
+            if part in self.nouns:
+                named = True
+            elif not (part in self.beside or part.isdecimal() or _is_short(part)):
+                return False
+        return named and least <= len(parts) <= _COMPOSED
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,10 +162,9 @@ def phrases() -> Phrases:
 def marks_of(folded: str) -> frozenset[Mark]:
     """What the phrases in a folded text, each beginning at a word, tell of it."""
     known = phrases().marks
+    held = known.keys() & set(folded.split())
     found = f"{folded} "
-    return frozenset(
-        mark for word in folded.split() if word in known for phrase, mark in known[word] if phrase in found
-    )
+    return frozenset(mark for word in held for phrase, mark in known[word] if phrase in found)
 
 
 def _marks() -> dict[str, tuple[tuple[str, Mark], ...]]:

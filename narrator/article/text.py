@@ -5,7 +5,6 @@ from __future__ import annotations
 import functools
 import re
 import unicodedata
-from collections.abc import Mapping
 
 # Invisible where they stand: zero-width space, word joiner, soft hyphen, byte order mark, direction marks.
 # ZWNJ and ZWJ (U+200C, U+200D) are kept: they shape Indic conjuncts and Urdu words.
@@ -17,31 +16,17 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 _RUN = re.compile(r"[^\W_]+", re.UNICODE)
 
 
-class _Folding(dict[int, "str | int | None"]):
-    """What each character becomes in ``fold``; worked out when it is first met.
-
-    Spelling that differs between sites and not between words is dropped: nukta signs, joiners,
-    apostrophes; and chandrabindu becomes anusvara.
-    """
-
-    _CHANGED: Mapping[int, int | None] = {
-        **dict.fromkeys(range(0xFE00, 0xFE10)),  # variation selectors of emoji
-        **dict.fromkeys((0x20E3, 0x093C, 0x09BC, 0x0A3C, 0x0ABC, 0x0B3C, 0x200C, 0x200D, 0x27, 0x2019)),
-        0x0901: 0x0902,
-        0x0981: 0x0982,
-    }
-
-    def __missing__(self, code: int) -> str | int | None:
-        if code in self._CHANGED:
-            self[code] = self._CHANGED[code]
-        else:
-            self[code] = code if unicodedata.category(chr(code))[0] in "LMN" else " "
-        return self[code]
+# Spelling that differs between sites and not between words: nuktas, joiners, apostrophes, variation selectors.
+_UNSPELT = re.compile("[\u093c\u09bc\u0a3c\u0abc\u0b3c\u200c\u200d'\u2019\u20e3\ufe00-\ufe0f]")
+_MARKED = range(0x0300, 0x3000)
+"""Where combining marks are looked for, which ``\\w`` passes over; beyond, Indic text has none."""
 
 
 @functools.cache
-def _folding() -> _Folding:
-    return _Folding()
+def _word() -> re.Pattern[str]:
+    """A run of letters, marks and digits."""
+    marks = "".join(chr(code) for code in _MARKED if unicodedata.category(chr(code))[0] == "M")
+    return re.compile(f"[\\w{marks}]+")
 
 
 def tidy(text: str) -> str:
@@ -56,7 +41,7 @@ def tidy(text: str) -> str:
     return unicodedata.normalize("NFC", " ".join(text.split()))
 
 
-@functools.lru_cache(maxsize=4096)
+@functools.lru_cache(maxsize=512)
 def fold(text: str) -> str:
     """Text for comparison: letters, marks and digits in lower case, everything else one space.
 
@@ -65,8 +50,9 @@ def fold(text: str) -> str:
     """
     if text.isascii():
         return " ".join(_RUN.findall(text.lower().replace("'", "")))
-    plain = unicodedata.normalize("NFC", text.casefold()).translate(_folding())
-    return " ".join(plain.split())
+    plain = _UNSPELT.sub("", unicodedata.normalize("NFC", text.casefold()))
+    plain = plain.replace("\u0901", "\u0902").replace("\u0981", "\u0982")
+    return " ".join(_word().findall(plain.replace("_", " ")))
 
 
 def words(text: str) -> list[str]:

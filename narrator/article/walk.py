@@ -52,7 +52,7 @@ _CARD = 2
 _PARAGRAPH = 60
 _CLOCK = 40
 _LINE = 150
-_LINES = 60
+_LINES = 24
 _STOPS = frozenset(".!?।॥۔")
 _INTEGER = re.compile(r"-?[0-9]{1,8}$")
 _SIGNED = frozenset(
@@ -304,8 +304,13 @@ class Walk:
         if attrs.get("role") == "heading":
             level = str(attrs.get("aria-level", "2"))
             box.role, box.level = "heading", int(level) if level in "123456" and level else 2
-        box.byline = verdict.byline or str(attrs.get("itemprop", "")).lower() in _BYLINE_MARKS
-        if verdict.hint in _FOLDS or verdict.folded or (self._after_question() and _is_unseen(names, attrs)):
+        box.byline = verdict.byline or attrs.get("itemprop", "").lower() in _BYLINE_MARKS
+        unseen = verdict.mute == "strong" or "style" in attrs or "hidden" in attrs
+        if (
+            verdict.folded
+            or verdict.hint in _FOLDS
+            or (unseen and self._after_question() and _is_unseen(names, attrs))
+        ):
             box.folded = True
         if "itemtype" in attrs:
             box.itemtype = str(attrs["itemtype"]).rstrip("/").rsplit("/", 1)[-1].lower()
@@ -316,7 +321,7 @@ class Walk:
         if name != "main":
             mute = "" if verdict.mute and box.folded and _is_unseen(names, {}) else verdict.mute
             box.mute = "strong" if name in _STRONG else mute or ("weak" if name in _WEAK else "")
-        if _is_hidden(attrs) and not box.folded:
+        if unseen and not box.folded and _is_hidden(attrs):
             box.mute = "strong"
 
     def _after_question(self) -> bool:
@@ -440,7 +445,7 @@ class Walk:
         at = len(self.page.blocks)
         block = Block(text, role, box, at, level, min(linked, len(text)), min(bold, len(text)))
         if len(pieces) > 1 and len(text) <= _LINE and at < _LINES:
-            block.pieces = tuple(filter(None, map(tidy, pieces)))
+            block.pieces = tuple(pieces)
         block.italic, block.beckons, block.parts, block.asked = min(italic, len(text)), beckoning, parts, asked
         if self._image:
             block.under_image = self._image == 1
