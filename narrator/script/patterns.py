@@ -102,8 +102,8 @@ PATTERNS: tuple[tuple[str, str, str], ...] = (
     (
         "money",
         "money",
-        r"<start>(-?)(<sign>)\s*(<number>)(?:<dash>(?:<sign>\s*)?(<number>))?(?:\s*(<scale>)<after>)?"
-        r"(?:/-)?(?:\s+<said><after>)?",
+        r"<start>(-?)(<sign>)\s*(<number>)(?:(?:<dash>(?:<sign>\s*)?|\s+<to>\s+(?=<number>\s+<scale><after>))(<number>))?"
+        r"(?:\s*(<scale>)<after>((?:\s+<number>\s+<scale><after>){0,3}))?(?:/-)?(?:\s+<said><after>)?",
     ),
     (
         "money_after",
@@ -174,6 +174,7 @@ PATTERNS: tuple[tuple[str, str, str], ...] = (
     # Numbers
     ("halved", "cardinal", r"<before>(\d+\.50?)(?=\s+<halved><after>)"),
     ("scaled_short", "cardinal", r"<before>(<number>)(?:\s(?=K))?([<letters>])(\+?)(?![<WORD>-])"),
+    ("compared", "cardinal", r"(<compare>)\s?(<number>)(?:\s*(<scale>|%|<unit>|<halved>))?<after>"),
     ("scaled", "cardinal", r"<before>([-−+]?)(<number>)\s*(<scale>)(\+?)<after>"),
     ("half_hour", "time", r"<before>(\d{1,2}\.5)\s+(<oclock>)<after>"),
     (
@@ -181,8 +182,8 @@ PATTERNS: tuple[tuple[str, str, str], ...] = (
         "mixed",
         r"<start>(?=[A-Za-z0-9])(?=[A-Za-z0-9-]*[A-Za-z])(?=[A-Za-z0-9-]*\d)[A-Za-z0-9]+(?:-[A-Za-z0-9]+)*<after>",
     ),
-    ("decimal", "decimal", r"<start>([-−+]?)((?:\d{1,3}(?:,\d{2,3})+|\d+)?\.\d+)(\+?)"),
-    ("cardinal", "cardinal", r"(?:<start>(?<!\.)([-−+]))?((?:\d{1,3}(?:,\d{2,3})+(?!\d)|\d+))(\+?)"),
+    ("decimal", "decimal", r"<start>([-−+]?)((?:\d{1,3}(?:,\d{2,3})+|\d+)?\.\d+)((?:\+(?!\d))?)"),
+    ("cardinal", "cardinal", r"(?:<start>(?<!\.)([-−+]))?((?:\d{1,3}(?:,\d{2,3})+(?!\d)|\d+))((?:\+(?!\d))?)"),
     # Words
     ("abbreviation", "abbreviation", r"(?<![<WORD>.])(<abbreviation>)(?:\.(?!\.)|॰|0(?!\d))"),
     ("initials", "initials", r"(?<![<WORD>.])((?:(?:<letter>|[A-Z])[.॰]\s?)+(?:<letter>[.॰])?)(?<!\s)"),

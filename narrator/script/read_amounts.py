@@ -52,8 +52,14 @@ class AmountReader(ScoreReader):
     # Money, measures
 
     def _read_money(self, match: re.Match[str]) -> str:
-        minus, sign, first, last, scale = match.groups()
-        words = self._amount(first, last, scale, self._currencies[sign])
+        minus, sign, first, last, scale, more = match.groups()
+        currency = self._currencies[sign]
+        if more:
+            parts = f"{first} {scale}{more}".split()
+            said = (self._numerals.number(part) if part[0].isdigit() else self._scale(part) for part in parts)
+            words = f"{' '.join(said)} {currency['many']}"
+        else:
+            words = self._amount(first, last, scale, currency)
         return f"{self._numbers['minus']} {words}" if minus else words
 
     def _read_money_after(self, match: re.Match[str]) -> str:
@@ -175,6 +181,11 @@ class AmountReader(ScoreReader):
     def _read_scaled(self, match: re.Match[str]) -> str:
         words = self._signed(match[1], self._scaled_number(match[2], match[3]))
         return f"{words} {self._numbers['more']}" if match[4] else words
+
+    def _read_compared(self, match: re.Match[str]) -> str:
+        after_it = self._symbols["comparisons"][match[1]]
+        unit = match[3] and (self._units.get(squeeze(match[3])) or self._scale(match[3]))
+        return " ".join(filter(None, (self._numerals.number(match[2]), unit, after_it)))
 
     def _read_scaled_short(self, match: re.Match[str]) -> str:
         number = self._numerals.halved(match[1]) or self._numerals.number(match[1])

@@ -82,6 +82,7 @@ class TimeReader(Tables):
     def _hour(self, hour: int, minute: int, second: str | None = None, *, quarters: bool = True) -> str:
         """A time of day; in halves and quarters of an hour where these are asked for and fit."""
         clock = self._calendar["clock"]
+        hour = hour or 12
         if not minute and not second:
             return f"{self._numerals.cardinal(hour)} {clock['oclock']}"
         quarter = self._quarters(hour, minute) if quarters and not second else None

@@ -45,6 +45,7 @@ def vocabulary(language: str) -> Mapping[str, str]:
         **_short(languages.table(language, "abbreviations")),
         "unit": _stopped(list(languages.table(language, "units")["units"])),
         "shares": alternatives(languages.table(language, "units")["shares"]),
+        "compare": f"[{''.join(languages.table(language, 'symbols')['comparisons'])}]",
         "parts": "".join(languages.table(language, "symbols")["parts"]),
     }
 
