@@ -228,6 +228,8 @@ def _is_signature(block: Block, authors: frozenset[str]) -> bool:
     """Whether a line names people or a day and is no sentence."""
     if _is_dateline(block):
         return True
+    if len(block.text) <= _BELOW and _names(block.text, authors) and in_text(block.plain) is not None:
+        return True  # a stop ends an abbreviation there
     named = is_byline(block.text) or (len(block.text) <= _ABOVE and _names(block.text, authors))
     return named and block.role != "heading" and not ends_sentence(block.text)
 

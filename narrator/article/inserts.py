@@ -15,7 +15,7 @@ from narrator.article.lines import heading_kind, starts_bullet
 from narrator.article.muting import Prose
 from narrator.article.page import Block, Box, Page
 from narrator.article.text import ends_sentence
-from narrator.article.told import is_statement
+from narrator.article.told import is_question_to_reader, is_statement
 
 MAIN_SHARE = 0.6
 """Of the root's prose that the box of the text holds at least."""
@@ -53,7 +53,7 @@ def find_below(page: Page, prose: Prose, root: Box, muted: Sequence[bool]) -> se
             break  # what follows a heading without a box of its own may belong to it
         elif _is_typed(box, shown):
             continue
-        elif box.name in _CONTAINERS and _is_small(shown) and (apart or _leads(box, shown) or _is_mute(shown)):
+        elif box.name in _CONTAINERS and _is_small(shown) and (apart or _is_request(box, shown)):
             found.update(block.at for block in shown)
             apart = True
     return found
@@ -148,6 +148,11 @@ def _is_mute(shown: Sequence[Block]) -> bool:
     return not any(
         ends_sentence(block.text) or block.role == "item" or starts_bullet(block.text) for block in shown
     )
+
+
+def _is_request(box: Box, shown: Sequence[Block]) -> bool:
+    """Whether a box leads elsewhere, holds no sentence, or only asks the reader something."""
+    return _leads(box, shown) or _is_mute(shown) or all(is_question_to_reader(block.text) for block in shown)
 
 
 def _leads(box: Box, shown: Sequence[Block]) -> bool:

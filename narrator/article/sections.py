@@ -477,6 +477,7 @@ def repeats_dropped(blocks: Sequence[Block], headlines: Iterable[str]) -> list[B
     )
     seen: set[str] = set()
     found: list[Block] = []
+    pulled: Box | None = None
     for block in blocks:
         folded = fold(block.plain)
         if folded in titles or any(
@@ -484,6 +485,10 @@ def repeats_dropped(blocks: Sequence[Block], headlines: Iterable[str]) -> list[B
         ):
             continue
         if _is_pulled(block) and len(folded) >= 15 and folded in whole:
+            pulled = block.box if block.box.verdict.hint == "quote" else block.box.parent
+            continue
+        if len(found) == 1 and len(folded) >= 25 and fold(found[0].plain) == folded and block.role == "text":
+            found = [block]  # a teaser stood above the text, which begins so
             continue
         inserted = found and found[-1].box.parent is not block.box.parent
         if (inserted or _is_all_quoted(block.text)) and len(folded) >= 25 and whole.count(folded) > 1:
@@ -492,8 +497,15 @@ def repeats_dropped(blocks: Sequence[Block], headlines: Iterable[str]) -> list[B
             if folded in seen:
                 continue
             seen.add(folded)
+        if pulled in (block.box, block.box.parent) and _is_whose(block, pulled):
+            continue
         found.append(block)
     return found
+
+
+def _is_whose(block: Block, pulled: Box | None) -> bool:
+    """Whether a line in the box of a pull-quote says whose it is."""
+    return pulled is not None and pulled.verdict.hint == "quote" and not ends_sentence(block.text)
 
 
 def _is_all_quoted(text: str) -> bool:

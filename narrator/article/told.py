@@ -44,6 +44,12 @@ def is_asked(text: str) -> bool:
     return not _ends_in_verb(folded)
 
 
+def is_question_to_reader(text: str) -> bool:
+    """Whether a text is one question to the reader: ``क्या यह आपके काम आया?``."""
+    plain = text.strip("👍👎 ")
+    return plain.endswith("?") and not phrases().addressed.isdisjoint(fold(plain).split())
+
+
 def is_reported(text: str) -> bool:
     """Whether a sentence quotes somebody."""
     return ends_sentence(text) and "reports" in marks_of(fold(text))

@@ -619,6 +619,29 @@ def test_author_stands_in_a_span_of_a_line_of_spans() -> None:
     assert extract(HEAD + line + p(ONE, TWO)).author == "प्रियंका चौहान"
 
 
+def test_pull_quote_goes_with_the_name_below_it() -> None:
+    quote = f'<div class="big-quote"><p>“{ONE[:40]}।”</p><cite>महापौर</cite></div>'
+    assert blocks(p(TWO) + quote + p(ONE, THREE)) == [TWO, ONE, THREE]
+    assert len(blocks(p(TWO) + quote.replace(ONE[:40], "यह बात पहले किसी ने नहीं कही थी") + p(ONE, THREE))) == 5
+
+
+def test_teaser_above_the_text_that_begins_so_is_no_summary() -> None:
+    whole = f'<div style="display:none">{p(ONE, TWO, THREE, TWO[::-1])}</div>'
+    page = f"<div class=s>{p(ONE)}</div><button>आगे</button>{whole}"
+    assert [section.kind for section in read(page)] == ["body"]
+
+
+@pytest.mark.parametrize("line", ["क्या इससे आपकी उलझन दूर हुई? 👍 👎", "Did this help you?"])
+def test_question_to_the_reader_in_a_box_below_the_text_is_not_read(line: str) -> None:
+    assert blocks(f"<div>{p(ONE, TWO, THREE)}</div><div class=v><p>{line}</p></div>") == [ONE, TWO, THREE]
+    assert blocks(p(ONE, TWO, "क्या शहर इसके लिए तैयार है?"))[-1] == "क्या शहर इसके लिए तैयार है?"
+
+
+def test_byline_that_ends_in_an_abbreviation_is_not_read() -> None:
+    meta = '<meta name="author" content="मनीषा पगार">'
+    assert blocks(meta + "<div>मनीषा पगार • फेब्रुवारी ११, २०२५ • वाचनवेळ ३ मि.</div>" + p(ONE, TWO)) == [ONE, TWO]
+
+
 def test_box_that_the_page_calls_speakable_is_read() -> None:
     box = f'<div class="promo-lead">{p(THREE)}</div>'
     speakable = '{"@type":"NewsArticle","speakable":{"cssSelector":[".promo-lead"]}}'
