@@ -23,7 +23,7 @@ from narrator.script.text import WORD, fold, fold_digits
 # What a stop sounds like: a comma's pause, or one of three endings. All else is silent.
 _PAUSES = dict.fromkeys(",;:…–—()[]{}॥।.|", ",")
 _ENDS = {"।": "।", "॥": "।", ".": "।", "|": "।", "?": "?", "!": "!", "؟": "?", "۔": "।"}
-_UNSPEAKABLE = re.compile(r"[^\u0900-\u097f\s,।?!]|[\u0964-\u096f]")
+_UNSPEAKABLE = re.compile(r"[^\u0900-\u097f\s,।?!]|[\u0964-\u0970]")
 
 
 def normalize(

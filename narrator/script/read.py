@@ -14,6 +14,8 @@ from narrator.script.text import alternatives, fold, fold_digits
 from narrator.script.transliterate import read_latin
 
 _CENTURIES = ("19", "20")
+# Signs inside words that are not said: hyphens, the sign of an abbreviation.
+_BREAKS = str.maketrans("‑॰", "--")
 _ROMAN = {"I": 1, "V": 5, "X": 10, "L": 50}
 
 
@@ -66,7 +68,7 @@ class Reader(TimeReader, AmountReader):
 
     def _spell_name(self, text: str) -> str:
         words = []
-        text = re.sub("vs(?=[A-Z])|(?<=[A-Z]{2})v(?=[A-Z]{2})", "_vs_", text)
+        text = re.sub("vs(?=[A-Z])|(?<=[A-Z]{2})v(?=[A-Z]{2})", "_vs_", text.replace("॰", "_"))
         known = self._numbers["mixed"]
         forms = alternatives([form for form in known if form.isalnum()])
         for part in re.findall(rf"{forms}(?!\d)|[A-Za-z]+|\d+|[^\sA-Za-z\d_]+", text):
@@ -77,7 +79,9 @@ class Reader(TimeReader, AmountReader):
             elif part.isdecimal():
                 words.append(self._numerals.number(part))
             else:
-                words.append(read_compound(part, self._language) if part.isascii() else part)
+                words.append(
+                    read_compound(part, self._language) if part.isascii() else self._bare.get(fold(part), part)
+                )
         return " ".join(words)
 
     # Words
@@ -143,7 +147,7 @@ class Reader(TimeReader, AmountReader):
 
     def _read_word(self, match: re.Match[str]) -> str:
         """A word of the language; letters of a third script are left out, they have no reading here."""
-        return " ".join(self._bare.get(fold(word), word) for word in match[0].replace("‑", "-").split("-"))
+        return " ".join(self._bare.get(fold(word), word) for word in match[0].translate(_BREAKS).split("-"))
 
     def _read_symbol(self, match: re.Match[str]) -> str:
         said: str | None = self._symbols["symbols"].get(match[0])
