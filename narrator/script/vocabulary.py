@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
-from itertools import product
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import groupby, product
 from typing import Any
 
 from narrator import language as languages
@@ -50,9 +50,24 @@ def vocabulary(language: str) -> Mapping[str, str]:
     }
 
 
-def _just_after(words: Iterable[str], links: tuple[str, ...] = (" ",)) -> str:
+def _just_after(words: Iterable[str], links: Iterable[str] = (" ",)) -> str:
     """What stands right before, for looking behind: one of the words with what links it to the next."""
-    return "|".join(f"(?<={re.escape(word + link)})" for word, link in product(words, links))
+    return "|".join(f"(?<={behind})" for behind in _by_length(words, links))
+
+
+def _not_after(words: Iterable[str], links: Iterable[str] = (" ",)) -> str:
+    """As ``_just_after``, for what may not stand there."""
+    return "".join(f"(?<!{behind})" for behind in _by_length(words, links))
+
+
+def _by_length(words: Iterable[str], links: Iterable[str]) -> Iterator[str]:
+    """Patterns of one length each, as looking behind wants; a word and a link are written as seldom as can be."""
+    lengths = [
+        [list(group) for _, group in groupby(sorted({*texts}, key=lambda text: (len(text), text)), len)]
+        for texts in (words, links)
+    ]
+    for some_words, some_links in product(*lengths):
+        yield "".join(f"(?:{'|'.join(map(re.escape, texts))})" for texts in (some_words, some_links))
 
 
 def _calendar(calendar: Mapping[str, Any]) -> dict[str, str]:
@@ -74,9 +89,7 @@ def _years(years: Mapping[str, Any]) -> dict[str, str]:
     lists = "|".join(years["lists"])
     return {
         "before_year": _just_after(years["before"]),
-        "no_year": "".join(
-            f"(?<!{count} {word} )" for count, word in product(years["not_before"], years["before"])
-        ),
+        "no_year": _not_after(years["not_before"], [f" {word} " for word in years["before"]]),
         "after_act": _just_after(years["acts"], (" ", ", ", "-", "–")),
         "after_event": _just_after(years["events"], (" ", ", ", "-", "–")),
         "war": alternatives(years["wars"]),
