@@ -61,7 +61,7 @@ def _not_after(words: Iterable[str], links: Iterable[str] = (" ",)) -> str:
 
 
 def _by_length(words: Iterable[str], links: Iterable[str]) -> Iterator[str]:
-    """Patterns of one length each, as looking behind wants; a word and a link are written as seldom as can be."""
+    """Patterns of one length each, as looking behind wants; no word is written oftener than it must be."""
     lengths = [
         [list(group) for _, group in groupby(sorted({*texts}, key=lambda text: (len(text), text)), len)]
         for texts in (words, links)
