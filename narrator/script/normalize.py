@@ -55,24 +55,22 @@ def normalize(
 def _read_indic(text: str, language: str) -> Iterator[Token]:
     """Tokens with the readings of the language's rules; stops still as written."""
     folded = fold_digits(text)
-    found, voice = grammar(language), reader(language)
+    voice = reader(language)
     short, before = endings(language).abbreviations, ""
-    for hit in found.finder.finditer(folded):
-        name = hit.lastgroup or "symbol"
-        written = text[hit.start() : hit.end()]
-        if name == "punctuation":
+    for rule, match in grammar(language).find(folded):
+        start, end = match.span()
+        written = text[start:end]
+        if rule.kind == "punctuation":
             if written == "." and before in short:
-                yield Token(written, "", "abbreviation", None, hit.start(), hit.end())
+                yield Token(written, "", "abbreviation", None, start, end)
                 continue
-            yield Token(written, written, "punctuation", None, hit.start(), hit.end())
+            yield Token(written, written, "punctuation", None, start, end)
             continue
-        rule = found.rules[name]
-        match = rule.match(folded, hit.start())
-        spoken = voice.read(name, match) if match else ""
+        spoken = voice.read(rule.name, match)
         spoken = " ".join(_UNSPEAKABLE.sub(" ", spoken).split())
         plain = spoken == written
         before = fold(written)
-        yield Token(written, spoken, rule.kind, None if plain else name, hit.start(), hit.end())
+        yield Token(written, spoken, rule.kind, None if plain else rule.name, start, end)
 
 
 def _apply(lexicon: Lexicon, tokens: list[Token], text: str, end: str) -> Iterator[Token]:

@@ -10,9 +10,9 @@ normalization system (Natural Language Engineering 21(3), 2015).
 from __future__ import annotations
 
 import functools
-import itertools
+import heapq
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from narrator.script.patterns import PATTERNS
@@ -27,29 +27,50 @@ class Rule:
     """Also the name of the reading in ``read.py``."""
     kind: str
     """Semiotic class."""
+    cue: str
+    """Stands in every text in which the pattern fits, and in few others; quick to compile."""
     pattern: str
     """With the groups that the reading wants."""
 
-    def match(self, text: str, at: int) -> re.Match[str] | None:
-        """The written form at a place; compiled when it is first needed, as few are in most texts."""
-        return _compiled(self.pattern).match(text, at)
+    def search(self, text: str, at: int = 0) -> re.Match[str] | None:
+        """The next written form from a place on; compiled when it is first needed, as few are in most texts."""
+        return _compiled(self.pattern).search(text, at)
 
 
 @dataclass(frozen=True, slots=True)
 class Grammar:
-    """The rules of a language, in order, and one pattern that finds whichever fits first."""
+    """The rules of a language, in order."""
 
-    rules: Mapping[str, Rule]
-    finder: re.Pattern[str]
+    rules: tuple[Rule, ...]
+
+    def find(self, text: str) -> Iterator[tuple[Rule, re.Match[str]]]:
+        """The written forms of a text from left to right; where several rules fit, that of the first."""
+        is_there = {cue: _compiled(cue).search(text) is not None for cue in {rule.cue for rule in self.rules}}
+        waiting = [
+            (match.start(), order, match)
+            for order, rule in enumerate(self.rules)
+            if is_there[rule.cue] and (match := rule.search(text))
+        ]
+        heapq.heapify(waiting)
+        at = 0
+        while waiting:
+            start, order, match = waiting[0]
+            rule = self.rules[order]
+            if start >= at:
+                yield rule, match
+                at = match.end()
+            following = rule.search(text, at)
+            if following:
+                heapq.heapreplace(waiting, (following.start(), order, following))
+            else:
+                heapq.heappop(waiting)
 
 
 @functools.cache
 def grammar(language: str) -> Grammar:
     """The rules of a language that has a table of numbers."""
     words = vocabulary(language)
-    rules = {name: Rule(name, kind, _fill(text, words)) for name, kind, text in PATTERNS}
-    groups = (f"(?P<{name}>{_ungroup(rule.pattern, name)})" for name, rule in rules.items())
-    return Grammar(rules, re.compile("|".join(groups)))
+    return Grammar(tuple(Rule(name, kind, cue, _fill(text, words)) for name, kind, cue, text in PATTERNS))
 
 
 @functools.cache
@@ -60,21 +81,3 @@ def _compiled(pattern: str) -> re.Pattern[str]:
 def _fill(template: str, words: Mapping[str, str]) -> str:
     """A pattern with fragments in the place of their names."""
     return re.sub(r"<(\w+)>", lambda name: words[name[1]], template)
-
-
-def _ungroup(pattern: str, name: str) -> str:
-    """A pattern that fits the same without capturing groups, but for those that it refers back to."""
-    referred = set(re.findall(r"\\(\d)", pattern))
-    numbers = map(str, itertools.count(1))
-
-    def replace(part: re.Match[str]) -> str:
-        if part[0] == "(":
-            number = next(numbers)
-            return f"(?P<{name}_{number}>" if number in referred else "(?:"
-        return f"(?P={name}_{part[1]})" if part[1] else part[0]
-
-    return _GROUPS.sub(replace, pattern)
-
-
-_GROUPS = re.compile(r"\\(\d)|\\.|\[(?:\\.|[^\]\\])*\]|\((?!\?)", re.DOTALL)
-"""A reference back; or what may hold a bracket that is none: an escape, a class; or the begin of a group."""

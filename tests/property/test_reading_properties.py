@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
+from case_tables import read_rows
 from hypothesis import example, given
 from hypothesis import strategies as st
 
 from narrator.script.normalize import normalize
 from narrator.script.rules import grammar
 from narrator.script.segment import sentences
+from narrator.script.text import fold_digits
 
 PIECES = st.lists(
     st.sampled_from(
@@ -66,16 +69,31 @@ def test_no_digit_and_no_word_is_lost(text):
             assert token.spoken
 
 
+CASES = Path(__file__).parents[1] / "cases"
+WRITTEN = [row[1] for code in ("hi", "mr") for row in read_rows(CASES / code / "readings.tsv", columns=3)]
+
+
+@given(PIECES | st.sampled_from(WRITTEN) | st.lists(st.sampled_from(WRITTEN), max_size=3).map(" ".join))
+@example("12 जनवरी 1863 - 4 जुलाई 1902")
+def test_cue_stands_where_its_rule_fits(text):
+    folded = fold_digits(text)
+    for rule in grammar("hi").rules:
+        assert re.search(rule.cue, folded) or not rule.search(folded), rule.name
+
+
 @given(PIECES)
 @example("धारा 144?")
 @example("2.5-11 लाख")
-def test_what_is_found_is_what_its_rule_reads(text):
+def test_forms_stand_one_after_the_other_and_each_is_the_first_that_fits(text):
     found = grammar("hi")
-    for hit in found.finder.finditer(text):
-        if hit.lastgroup in found.rules:
-            match = found.rules[hit.lastgroup].match(text, hit.start())
-            assert match is not None
-            assert match.end() == hit.end()
+    at = 0
+    for rule, match in found.find(text):
+        assert not text[at : match.start()].strip()
+        at = match.end()
+        before = found.rules[: found.rules.index(rule)]
+        hits = [hit for other in before if (hit := other.search(text, match.start()))]
+        assert all(hit.start() > match.start() for hit in hits)
+    assert not text[at:].strip()
 
 
 @given(st.integers(0, 10**19 - 1))
