@@ -13,7 +13,7 @@ from narrator.article import jsonld
 from narrator.article.jsonld import Node
 from narrator.article.markup import names as words_of
 from narrator.article.markup import ordered
-from narrator.article.page import Page
+from narrator.article.page import BREAK, Block, Page
 from narrator.article.phrases import phrases
 from narrator.article.text import fold, tidy
 
@@ -22,7 +22,7 @@ _AND = re.compile(r"\s+(?:and|और|एवं|तथा|এবং|ও|आणि
 _COMMA = re.compile(r"\s*[,;/]\s+")
 _BAR = re.compile(r"\s*[|•·]\s*|\s[–—-]\s")
 _BRACKETS = re.compile(r"\s*\(([^()]*)\)$")
-_TOP = 24
+_STOP = re.compile("[।!?]")
 _LENGTH = 120
 _NAMES_LENGTH = 60
 _NAME_WORDS = range(1, 5)
@@ -54,8 +54,6 @@ def _sources(page: Page, nodes: list[Node], article: Node, sites: frozenset[str]
         yield cleaned((tidy(jsonld.unescaped(value)) for value in page.metas.get(key, [])), sites)
     yield cleaned(page.authors, sites)
     yield cleaned(_after_by(page.bylines) or _after_by(_top_lines(page)), sites)
-    parted = (block.pieces for block in page.blocks[:_TOP] if block.pieces)
-    yield cleaned(_after_by([" | ".join(filter(None, map(tidy, pieces))) for pieces in parted]), sites)
     yield next((found for line in page.signed if (found := _signed(line, sites))), [])
 
 
@@ -129,7 +127,7 @@ def _after_by(lines: Sequence[str]) -> list[str]:
             text = tidy(part)
             named = _without_by(text)
             plain = _until_date(named) if named != text else ""
-            if 0 < len(plain) <= _NAMES_LENGTH:
+            if 0 < len(plain) <= _NAMES_LENGTH and not _STOP.search(plain):
                 return [piece for both in _AND.split(plain) for piece in _COMMA.split(both) if piece]
     return []
 
@@ -162,6 +160,16 @@ def _signed(line: str, sites: frozenset[str]) -> list[str]:
 def _top_lines(page: Page) -> list[str]:
     """Short lines near the headline; a label such as ``लेखक`` with the line below it."""
     top = next((block.at for block in page.blocks if block.level == 1), 0)
-    lines = [block.plain for block in page.blocks[top + 1 : top + 12] if len(block.text) <= 150]
+    lines = [_parted(block) for block in page.blocks[top + 1 : top + 12] if len(block.text) <= 150]
     labelled = (f"{line}: {after}" for line, after in pairwise(lines) if fold(line) in phrases().authors)
     return [*labelled, *lines]
+
+
+def _parted(block: Block) -> str:
+    """A line with a bar where two of its elements meet without a space: ``लेखक: …</span><span>3 घंटे पहले``."""
+    if not block.pieces:
+        return block.plain
+    line = block.pieces[0]
+    for piece in block.pieces[1:]:
+        line += f" | {piece}" if fold(line[-1:]) and fold(piece[:1]) else piece
+    return tidy(line.replace(BREAK, " | "))

@@ -642,6 +642,16 @@ def test_byline_that_ends_in_an_abbreviation_is_not_read() -> None:
     assert blocks(meta + "<div>मनीषा पगार • फेब्रुवारी ११, २०२५ • वाचनवेळ ३ मि.</div>" + p(ONE, TWO)) == [ONE, TWO]
 
 
+def test_author_is_told_from_what_stands_right_beside() -> None:
+    line = "<div><span>रिपोर्टर: इमरान अंसारी</span><span>17 जुलाई 2025</span></div>"
+    assert extract(HEAD + line + p(ONE, TWO)).author == "इमरान अंसारी"
+    assert extract(
+        HEAD + "<p>By <a href=/a>Asha Rao</a> and <a href=/b>Ravi Lal</a></p>" + p(ONE, TWO)
+    ).author == ("Asha Rao, Ravi Lal")
+    note = "<p><i>लेखक नदी विशेषज्ञ हैं। विचार निजी हैं।</i></p>"
+    assert extract(HEAD + '<b class="author-name">कौशिक बागची</b>' + p(ONE, TWO) + note).author == "कौशिक बागची"
+
+
 def test_box_that_the_page_calls_speakable_is_read() -> None:
     box = f'<div class="promo-lead">{p(THREE)}</div>'
     speakable = '{"@type":"NewsArticle","speakable":{"cssSelector":[".promo-lead"]}}'
