@@ -35,7 +35,7 @@ PATTERNS: tuple[tuple[str, str, str, str], ...] = (
     (
         "date_span",
         "date",
-        r"\d\s.*[-–—]\s?\d",
+        r"[-–—]\s?\d",
         r"<before>(<day>)\s+(<months>)(?:,?\s*(<year>))?<dash>(<day>)\s+(<months>)(?:,?\s*(<year>))?"
         r"<after>",
     ),
