@@ -41,6 +41,8 @@ def read_compound(part: str, language: str) -> str:
         return read_latin(part, language)[0]
     if not part.islower():
         return _read_capitals(part, language)
+    if part in acronyms(language).heads:
+        return name_letters(part, language)
     if part in news_words(language):
         return _plural(part, language)
     if len(part) <= _SHORT_PART or _is_known(part, language):

@@ -100,6 +100,7 @@ PATTERNS: tuple[tuple[str, str, str, str], ...] = (
         r"<before>(?=(?:<code>(?:\s*,\s*|\s+<or>\s+)){0,6}<sure>(?!\d))"
         r"(<code>(?:(?:\s*,\s*|\s+<or>\s+)<code>){1,6})<after>",
     ),
+    ("phone_code", "phone", r"\d{4}\s", r"<before>(?=\d{4})(<code>)(?=\s+<on><after>)"),
     ("phone_called", "phone", r"\d{3}", r"<before>(\d{3,6})(?=(?:\s+<or>\s+\d{3,6})?\s+(?:<called>)<after>)"),
     (
         "numbered",

@@ -35,6 +35,7 @@ class AmountReader(ScoreReader):
     _read_phone_named = _read_phone
     _read_phone_called = _read_phone
     _read_phone_codes = _read_phone
+    _read_phone_code = _read_phone
     _read_numbered = _read_phone
     _read_pin = _read_phone
     _read_groups = _read_phone

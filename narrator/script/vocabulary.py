@@ -110,6 +110,7 @@ def _phones(phones: Mapping[str, Any], lists: str) -> dict[str, str]:
         "called": "|".join(phones["called"]),
         "or": f"(?:{lists})",
         "code": alternatives(phones["codes"]),
+        "on": phones["on"],
         "sure": alternatives(phones["sure"]),
         "trains": alternatives(phones["trains"]),
         "airline": alternatives(phones["airlines"]),
