@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
@@ -17,6 +18,7 @@ from narrator.model import SectionKind
 
 _HEADING_LIMIT = 100
 _LABEL_LIMIT = 40
+_QUESTIONS = 80
 _STANDFIRST_LIMIT = 600
 _BOXED = {"summary", "takeaways", "point_of_view", "faq", "standfirst"}
 
@@ -94,6 +96,7 @@ class _Builder:
         self._drafts: list[Draft] = []
         self._warnings: list[str] = []
         self._body: Draft | None = None
+        self._places = [block.at for block in blocks]
         self._letters = sum(len(block.text) for block in blocks)
 
     def run(self) -> tuple[list[Draft], list[str]]:
@@ -192,9 +195,7 @@ class _Builder:
 
     def _index(self, page_index: int, at: int) -> int:
         """The first block from ``at`` on that stands at or after a place in the page."""
-        while at < len(self._blocks) and self._blocks[at].at < page_index:
-            at += 1
-        return at
+        return max(at, bisect_left(self._places, page_index))
 
     def _is_own_box(self, at: int, end: int, kind: SectionKind) -> bool:
         """Whether a box that begins with the heading holds this section and nothing else."""
@@ -338,10 +339,12 @@ class _Builder:
         block = self._blocks[at]
         if at + 2 >= len(self._blocks) or block.role == "item" or len(block.text) > 2 * _LABEL_LIMIT:
             return 0
+        if "?" not in self._blocks[at + 1].text:
+            return 0
         end, boxed = self._box_of(at)
-        if not boxed or not self._is_own_box(at, end, "faq"):
+        if not boxed or end - at > _QUESTIONS or not self._is_own_box(at, end, "faq"):
             end = self._flat(at, end, "faq")[0] if block.role == "heading" else 0
-        if not end or "?" not in self._blocks[at + 1].text:
+        if not end:
             return 0
         found = pair(self._blocks[at + 1 : end])
         answered = len(found.pairs) > 1 and not found.before and all(answer for _, answer in found.pairs)
