@@ -39,11 +39,16 @@ def find_author(page: Page, nodes: list[Node], article: Node, sites: frozenset[s
     """
     generic: list[str] = []
     for found in _sources(page, nodes, article, sites):
-        names = [name for name in found if fold(name) not in words_of("metadata", "nobody")]
+        names = [name for name in found if not _is_nobody(fold(name), sites)]
         if names:
             return ", ".join(dict.fromkeys(names))
         generic = generic or found
     return ", ".join(generic) or None
+
+
+def _is_nobody(folded: str, sites: frozenset[str]) -> bool:
+    """Whether a name is of an account or of the site, which a byline that names a person is preferred to."""
+    return folded in sites or folded in words_of("metadata", "nobody")
 
 
 def _sources(page: Page, nodes: list[Node], article: Node, sites: frozenset[str]) -> Iterator[list[str]]:

@@ -33,6 +33,7 @@ _INDEX = 300
 _SAMPLE = 20
 _SHORT = 25
 _NEAR = 4
+_INITIALS = 3
 _INDIC = re.compile("[\u0900-\u0dff]")
 _LATIN = re.compile("[A-Za-z]")
 _LIST_ENDS = (":", ",", ";", "—", "-")
@@ -179,8 +180,12 @@ def _begins_with(text: str, words: frozenset[str]) -> bool:
 
 
 def _names(text: str, own: frozenset[str]) -> bool:
-    folded = f" {fold(text)}"
-    return any(f" {name}" in folded for name in own if len(name) > 3)
+    folded = f" {fold(text)} "
+    return any(
+        f" {name}" in folded if len(name) > _INITIALS else f" {name} " in folded
+        for name in own
+        if len(name) > _INITIALS or (len(name) == _INITIALS and name.isascii())
+    )
 
 
 def _is_indic(text: str) -> bool:

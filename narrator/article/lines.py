@@ -174,8 +174,10 @@ def is_boilerplate(block: Block, own: frozenset[str]) -> bool:
     counted = " ".join(word for word in folded.split() if not word.isdecimal())
     if not folded or folded in known.lines or counted in known.counts or folded in own or "©" in text[:15]:
         return True
-    if _SLIDE.match(text):
+    if _SLIDE.match(text) or (block.role == "text" and _is_framed(text, folded)):
         return True
+    if block.role == "text" and counted in known.sections:
+        return True  # a heading over nothing, or over what scripts add later
     if (
         block.linked
         and (named := fold(text[: -block.linked]))
@@ -197,6 +199,13 @@ def is_boilerplate(block: Block, own: frozenset[str]) -> bool:
     if block.role == "item":
         return False
     return _begins(text, folded, known.bylines, own) or _is_caption(block, known.captions)
+
+
+def _is_framed(text: str, folded: str) -> bool:
+    """Whether a line offers to skip an insert, or says that it ends: ``छोड़कर … आगे बढ़ें``."""
+    if len(text) > _COMPOSED_LIMIT or ends_sentence(text):
+        return False
+    return any(folded.startswith(start) and folded.endswith(end) for start, end in phrases().framed)
 
 
 def _is_noted(block: Block, notes: frozenset[str]) -> bool:
@@ -329,6 +338,8 @@ def _is_credited(text: str, starts: frozenset[str], *, under_image: bool) -> boo
     if before != tail and fold(before) in starts:
         return True
     folded = fold(tail)
+    if under_image and plain[cut] in "|—–" and folded in starts:
+        return True
     if plain[cut] not in "([" or len(plain) == len(text):
         return False
     return folded in starts or (under_image and any(folded.startswith(f"{start} ") for start in starts))

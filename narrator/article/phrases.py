@@ -75,6 +75,8 @@ class Phrases:
     """Blocks that are exactly this are not read."""
     counts: frozenset[str]
     """The same, with a number: 3 updates."""
+    framed: tuple[tuple[str, str], ...]
+    """How a short line begins and ends that leads past an insert: ``Skip … and continue reading``."""
     read_also: Mapping[str, tuple[str, ...]]
     """Leads to other stories by their first word, longest first."""
     read_verbs: frozenset[str]
@@ -136,6 +138,7 @@ def phrases() -> Phrases:
         weak_sections=frozenset(_folded("boilerplate", "weak_sections")),
         lines=frozenset(_folded("boilerplate", "lines")),
         counts=frozenset(_folded("boilerplate", "counts")),
+        framed=_framed(),
         read_also=_by_first_word(_folded("boilerplate", "read_also")),
         read_verbs=frozenset(_folded("boilerplate", "read_verbs")),
         also=frozenset(_folded("boilerplate", "also")),
@@ -173,6 +176,11 @@ def _marks() -> dict[str, tuple[tuple[str, Mark], ...]]:
         for phrase in _folded("boilerplate", mark):
             grouped.setdefault(phrase.split(" ", 1)[0], []).append((phrase, mark))
     return {word: tuple(found) for word, found in grouped.items()}
+
+
+def _framed() -> tuple[tuple[str, str], ...]:
+    pairs = [pair for table in _tables("boilerplate") for pair in table.get("framed", ())]
+    return tuple((f"{fold(start)} ", f" {fold(end)}") for start, end in pairs)
 
 
 def _is_short(part: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -20,6 +21,7 @@ _HEADING_LIMIT = 100
 _LABEL_LIMIT = 40
 _QUESTIONS = 80
 _STANDFIRST_LIMIT = 600
+_STANDFIRST_LEAST = 25
 _BOXED = {"summary", "takeaways", "point_of_view", "faq", "standfirst"}
 
 
@@ -115,6 +117,9 @@ class _Builder:
             if end > at + 1 and self._titles_box(at, end, kind):
                 return self._typed(kind, block.plain, at + 1, end, closed=True)
             return self._typed(kind, None, at, end, closed=True)
+        if at == 0 and (end := self._parted_standfirst()):
+            self._drafts.append(Draft("summary", None, 0, [line.plain for line in self._blocks[:end]]))
+            return end
         if at == 0 and (self._is_standfirst(block) or self._stands_alone_above(block)):
             self._drafts.append(Draft("summary", None, 0, [block.plain]))
             return 1
@@ -281,6 +286,22 @@ class _Builder:
         listed = any(map(_is_item, inside)) and phrases().composed["summary"].nouns.isdisjoint(named)
         return "takeaways" if self._drafts and listed else "summary"
 
+    def _parted_standfirst(self) -> int:
+        """The end of several headings right under the headline, or of one that line breaks part; else 0."""
+        first = self._blocks[0]
+        run = list(itertools.takewhile(lambda block: self._is_like(block, first), self._blocks))
+        rest = self._blocks[len(run) :]
+        if len(run) < 2 or not rest:
+            return 0
+        heads = run[-1].box is not first.box and any(self._is_like(later, first) for later in rest)
+        return len(run) - heads  # the last may be the heading of the first part
+
+    @staticmethod
+    def _is_like(block: Block, first: Block) -> bool:
+        """Whether a block is a heading as the first is, and long enough for a line of a standfirst."""
+        alike = block.role == first.role == "heading" and block.level == first.level
+        return alike and len(block.text) >= _STANDFIRST_LEAST and not heading_kind(block.text)
+
     def _is_standfirst(self, block: Block) -> bool:
         """A heading right under the headline that says more than a heading does."""
         if block.role != "heading" or block.level > 6 or len(self._blocks) < 2 or block.text[:1].isdecimal():
@@ -291,7 +312,7 @@ class _Builder:
         if after.role == "heading" and after.level > block.level and not heading_kind(after.text):
             return False
         alone = not any(other.role == "heading" and other.level == block.level for other in self._blocks[1:])
-        return len(block.text) >= 60 or (alone and len(block.text) >= 25)
+        return len(block.text) >= 60 or (alone and len(block.text) >= _STANDFIRST_LEAST)
 
     def _stands_alone_above(self, block: Block) -> bool:
         """A first paragraph in a box of its own, parted from the text by a byline, a picture or key points."""

@@ -1086,3 +1086,63 @@ def test_sentence_or_question_among_paragraphs_is_read(middle: str) -> None:
 def test_sentence_without_its_stop_opens_the_text() -> None:
     first = "नगर निगम ने कहा कि काम जल्द पूरा होगा"
     assert blocks(p(first, ONE, TWO))[0] == first
+
+
+def test_standfirst_in_several_headings_is_read_whole() -> None:
+    lines = ("पहले चरण में चालीस गांवों को मिलेगा पानी", "काम के लिए तीन सौ करोड़ रुपये मंजूर")
+    for heads in (f"<h3>{lines[0]}<br><br>{lines[1]}</h3>", f"<h2>{lines[0]}</h2><h2>{lines[1]}</h2>"):
+        sections = read(heads + p(ONE, TWO, THREE))
+        assert [(section.kind, section.blocks) for section in sections] == [
+            ("summary", lines),
+            ("body", (ONE, TWO, THREE)),
+        ]
+    opened = read(
+        f"<h2>{lines[0]}</h2><h2>{lines[1]}</h2>{p(ONE)}<h2>व्यापारियों ने भी रखी अपनी मांग</h2>{p(TWO, THREE)}"
+    )
+    assert [section.heading for section in opened] == [None, lines[1], "व्यापारियों ने भी रखी अपनी मांग"]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "<p>छोड़कर WhatsApp आगे बढ़ें</p>",
+        "<p>पोस्ट WhatsApp समाप्त</p>",
+        "<div>Skip advertisement and continue reading</div>",
+        "<p>खबरें और भी हैं...</p>",
+        "<p><b>आगे पढ़िए कैसे शुरू हुआ सफर...</b></p>",
+        "<p>Get Latest Hindi News and Live Headlines from all cities of the state.</p>",
+        '<div><img src="a.jpg"><div class="captiontxt">पुल पर काम करते मजदूर।</div></div>',
+        '<div><img src="a.jpg"></div><p>पुल पर काम करते मजदूर। — फाइल फोटो।</p>',
+    ],
+)
+def test_label_of_an_insert_or_a_picture_is_not_read(line: str) -> None:
+    assert blocks(p(ONE, TWO) + line + p(THREE)) == [ONE, TWO, THREE]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "वे सब कुछ छोड़कर मुंबई गए और फिर अपने काम में आगे बढ़े।",
+        "गूगल अब पाठकों को अपना पसंदीदा स्रोत चुनने देगा।",
+        "You can get the latest form from the office of the council.",
+        "आप चाहें तो घर पर भी इन तरीकों को फॉलो कर सकते हैं।",
+    ],
+)
+def test_sentence_with_words_of_a_label_is_read(line: str) -> None:
+    assert line in blocks(p(ONE, TWO, line, THREE))
+
+
+def test_note_that_names_a_site_of_three_letters_is_not_read() -> None:
+    page = '<meta property="og:site_name" content="WBC">'
+    note = "<p><b>WBC के लिए साझा न्यूज़रूम की ओर से प्रकाशित.</b></p>"
+    assert blocks(page + p(ONE, TWO, THREE) + note) == [ONE, TWO, THREE]
+
+
+def test_person_in_the_byline_is_the_author_where_the_page_declares_the_site() -> None:
+    declared = (
+        '<script type="application/ld+json">{"@type":"NewsArticle","author":{"@type":"Organization",'
+        '"name":"नदी समाचार"},"publisher":{"name":"नदी समाचार"}}</script>'
+    )
+    line = "<div>लेखक: <span>सुरेखा जैन</span></div>"
+    assert extract(HEAD + declared + line + p(ONE, TWO, THREE)).author == "सुरेखा जैन"
+    assert extract(HEAD + declared + p(ONE, TWO, THREE)).author == "नदी समाचार"
