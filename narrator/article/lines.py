@@ -203,9 +203,8 @@ def is_boilerplate(block: Block, own: frozenset[str]) -> bool:
 
 def _is_framed(text: str, folded: str) -> bool:
     """Whether a line offers to skip an insert, or says that it ends: ``छोड़कर … आगे बढ़ें``."""
-    if len(text) > _COMPOSED_LIMIT or ends_sentence(text):
-        return False
-    return any(folded.startswith(start) and folded.endswith(end) for start, end in phrases().framed)
+    ends = phrases().framed.get(folded.partition(" ")[0], ())
+    return bool(ends) and len(text) <= _COMPOSED_LIMIT and folded.endswith(ends) and not ends_sentence(text)
 
 
 def _is_noted(block: Block, notes: frozenset[str]) -> bool:

@@ -75,8 +75,8 @@ class Phrases:
     """Blocks that are exactly this are not read."""
     counts: frozenset[str]
     """The same, with a number: 3 updates."""
-    framed: tuple[tuple[str, str], ...]
-    """How a short line begins and ends that leads past an insert: ``Skip … and continue reading``."""
+    framed: Mapping[str, tuple[str, ...]]
+    """First word to the ends of a short line that leads past an insert: ``Skip … and continue reading``."""
     read_also: Mapping[str, tuple[str, ...]]
     """Leads to other stories by their first word, longest first."""
     read_verbs: frozenset[str]
@@ -178,9 +178,12 @@ def _marks() -> dict[str, tuple[tuple[str, Mark], ...]]:
     return {word: tuple(found) for word, found in grouped.items()}
 
 
-def _framed() -> tuple[tuple[str, str], ...]:
-    pairs = [pair for table in _tables("boilerplate") for pair in table.get("framed", ())]
-    return tuple((f"{fold(start)} ", f" {fold(end)}") for start, end in pairs)
+def _framed() -> dict[str, tuple[str, ...]]:
+    grouped: dict[str, tuple[str, ...]] = {}
+    for table in _tables("boilerplate"):
+        for start, end in table.get("framed", ()):
+            grouped[fold(start)] = (*grouped.get(fold(start), ()), f" {fold(end)}")
+    return grouped
 
 
 def _is_short(part: str) -> bool:
