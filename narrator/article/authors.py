@@ -65,7 +65,7 @@ def _sources(page: Page, nodes: list[Node], article: Node, sites: frozenset[str]
 def names_of(value: object, nodes: list[Node], sites: frozenset[str] = frozenset()) -> list[str]:
     """The names in a value of JSON-LD: a text, an object, a reference to one, or a list of them."""
     names: list[str] = []
-    for item in jsonld.listed(value):
+    for item in _writers(jsonld.listed(value)):
         if isinstance(item, dict) and "name" not in item and "@id" in item:
             item = next((node for node in nodes if node.get("@id") == item["@id"] and node.get("name")), item)
         found = item.get("name") if isinstance(item, dict) else item
@@ -75,6 +75,19 @@ def names_of(value: object, nodes: list[Node], sites: frozenset[str] = frozenset
         else:
             names.extend(cleaned(whole, sites))
     return names
+
+
+def _writers(items: Sequence[object]) -> Sequence[object]:
+    """The items that do not say of themselves that they name an editor, unless all do."""
+    others = [item for item in items if not _is_edited(item.get("name") if isinstance(item, dict) else item)]
+    return others or items
+
+
+def _is_edited(name: object) -> bool:
+    """Whether a declared name begins with what stands before those who are not its author: ``Edited by``."""
+    parts = fold(name).split() if isinstance(name, str) else []
+    starts = phrases().bylines - phrases().authors
+    return len(parts) > 2 and " ".join(parts[:2]) in starts
 
 
 def cleaned(names: Iterable[str], sites: frozenset[str]) -> list[str]:

@@ -32,7 +32,7 @@ def is_told(block: Block) -> bool:
         return True
     if not phrases().addressed.isdisjoint(folded.split()):
         return False
-    latin = folded.rpartition(" ")[2].isascii()
+    latin = folded[:1].isascii() and folded.rpartition(" ")[2].isascii()
     return _begins_no_request(text) if latin else _ends_in_verb(folded)
 
 

@@ -1111,6 +1111,10 @@ def test_standfirst_in_several_headings_is_read_whole() -> None:
         "<p>खबरें और भी हैं...</p>",
         "<p><b>आगे पढ़िए कैसे शुरू हुआ सफर...</b></p>",
         "<p>Get Latest Hindi News and Live Headlines from all cities of the state.</p>",
+        "<div>पिन किया गया</div>",
+        "<p><b>For all personal finance updates, visit <a href=/money>here</a>.</b></p>",
+        "<p><b>सर्व बातम्या वाचा. ताज्या बातम्या वाचण्यासाठी डाउनलोड करा लोकसंवादचं Marathi News App.</b></p>",
+        "<p>हा सारांश एआयच्या मदतीने तयार केला असून संपादकांनी तपासला आहे.</p>",
         '<div><img src="a.jpg"><div class="captiontxt">पुल पर काम करते मजदूर।</div></div>',
         '<div><img src="a.jpg"></div><p>पुल पर काम करते मजदूर। — फाइल फोटो।</p>',
     ],
@@ -1146,3 +1150,20 @@ def test_person_in_the_byline_is_the_author_where_the_page_declares_the_site() -
     line = "<div>लेखक: <span>सुरेखा जैन</span></div>"
     assert extract(HEAD + declared + line + p(ONE, TWO, THREE)).author == "सुरेखा जैन"
     assert extract(HEAD + declared + p(ONE, TWO, THREE)).author == "नदी समाचार"
+
+
+def test_support_for_the_report_and_its_photographs_are_not_read_below_it() -> None:
+    notes = p(
+        "<em>All photographs by Ila Rao.</em>", "<em>This reporting was supported by the Coast Fund.</em>"
+    )
+    assert blocks(p(ONE, TWO, THREE) + notes) == [ONE, TWO, THREE]
+
+
+def test_editor_among_the_declared_authors_is_no_author() -> None:
+    def written_by(*names: str) -> str | None:
+        people = ",".join(f'{{"@type":"Person","name":"{name}"}}' for name in names)
+        script = f'<script type="application/ld+json">{{"@type":"NewsArticle","author":[{people}]}}</script>'
+        return extract(HEAD + script + p(ONE, TWO, THREE)).author
+
+    assert written_by("By Ila Rao", "Edited By Amit Sen") == "Ila Rao"
+    assert written_by("Edited By Amit Sen") == "Amit Sen"
