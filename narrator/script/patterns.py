@@ -120,7 +120,8 @@ PATTERNS: tuple[tuple[str, str, str, str], ...] = (
         "train",
         "digits",
         r"\d{5}",
-        r"<before>([012]\d{2}(?!00)\d\d(?:/(?:[012]\d{4}|\d\d))?)(?!\s+<counted><after>)(?=\s+(?:\S+\s+){0,3}<trains>)",
+        r"(?=[012]\d{4})(?:<before>(?=[\d/]+\s+(?:\S+\s+){0,3}<trains>)|(?:<after_train>)(?=[\d/]+\)))"
+        r"([012]\d{2}(?!00)\d\d(?:/(?:[012]\d{4}|\d\d))?)(?!\s+<counted><after>)",
     ),
     (
         "vehicle",

@@ -112,7 +112,8 @@ def _phones(phones: Mapping[str, Any], lists: str) -> dict[str, str]:
         "code": alternatives(phones["codes"]),
         "on": phones["on"],
         "sure": alternatives(phones["sure"]),
-        "trains": alternatives(phones["trains"]),
+        "trains": alternatives([*phones["train_names"], *phones["trains"]]),
+        "after_train": _just_after(phones["train_names"], (" (", "(")),
         "airline": alternatives(phones["airlines"]),
         "place": _just_after(phones["places"], (" ", ", ", ") ", " - ", " – ")),
         "further": (
