@@ -58,6 +58,8 @@ class Orthography:
     """Consonants before which a nasal is written as a dot, by nasal."""
     dot: str
     """The dot of a nasal."""
+    undotted: frozenset[str]
+    """Vowels after which a nasal keeps its letter."""
     joined: frozenset[str]
     """Pairs of consonants that are joined between vowels."""
     apart: frozenset[str]
@@ -69,7 +71,7 @@ class Orthography:
 def spell_out(word: str, spelling: str, language: str) -> str:
     """A lower-case word in the letters a to z as the rules of ``spelling`` have it, in the voice's script."""
     sounds = _spelling(languages.base(language), spelling).sounds(word)
-    return write_down(sounds, _orthography(languages.base(language)))
+    return write_down(sounds, orthography(languages.base(language)))
 
 
 def write_down(sounds: str, script: Orthography) -> str:
@@ -78,7 +80,7 @@ def write_down(sounds: str, script: Orthography) -> str:
     run: list[str] = []
     for sound in _units(sounds, script):
         if sound in script.signs:
-            written += _consonants(run, script, first=not before, last=False)
+            written += _consonants(run, script, before, last=False)
             if run:
                 written += script.signs[sound]
             elif sound != script.inherent or not before:
@@ -88,7 +90,7 @@ def write_down(sounds: str, script: Orthography) -> str:
             run, before = [], sound
         else:
             run.append(sound)
-    return written + _consonants(run, script, first=not before, last=True)
+    return written + _consonants(run, script, before, last=True)
 
 
 def _units(sounds: str, script: Orthography) -> Iterator[str]:
@@ -97,16 +99,16 @@ def _units(sounds: str, script: Orthography) -> Iterator[str]:
         yield found[0]
 
 
-def _consonants(run: Sequence[str], script: Orthography, *, first: bool, last: bool) -> str:
-    """Consonants in a row: joined at the ends of a word, and between vowels where readers join them."""
-    written = ""
+def _consonants(run: Sequence[str], script: Orthography, before: str, *, last: bool) -> str:
+    """Consonants in a row after a vowel, if any: joined at a word's ends, and where readers join them."""
+    written, first = "", not before
     for index, sound in enumerate(run):
         following = run[index + 1] if index + 1 < len(run) else ""
         if sound == script.dot and first and index == 0:
             sound = next((nasal for nasal, own in script.nasals.items() if following[:1] in own), sound)
         pair = sound[0] + following[:1]
-        if following and following[0] in script.nasals.get(sound, "") and not (first and index == 0):
-            written += script.dot
+        if following and following[0] in script.nasals.get(sound, "") and index == 0 and not first:
+            written += sound + script.virama if before in script.undotted else script.dot
         elif not following or sound in (script.dot, script.virama) or following in (script.dot, script.virama):
             written += sound
         elif first or (pair not in script.apart if last else pair in script.joined):
@@ -148,7 +150,8 @@ def _rules(path: Path) -> Iterator[tuple[str, str, str]]:
 
 
 @functools.cache
-def _orthography(language: str) -> Orthography:
+def orthography(language: str) -> Orthography:
+    """How the script of a language writes sounds down."""
     found = languages.table(language, "latin")["script"]
     return Orthography(
         signs=found["vowel_signs"],
@@ -157,6 +160,7 @@ def _orthography(language: str) -> Orthography:
         nukta=found["nukta"],
         nasals=found["nasals"],
         dot=found["dot"],
+        undotted=frozenset(found["undotted"].split()),
         joined=frozenset(found["joined"].split()),
         apart=frozenset(found["apart"].split()),
         glides=found["glides"],

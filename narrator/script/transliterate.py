@@ -1,9 +1,9 @@
 """Latin words for a voice that reads another script.
 
 Tiers, the first that knows the word wins: acronyms said as a word, acronyms that a small word would hide,
-words of the language's news lexicon, acronyms said letter by letter, letter to sound, letters. The lexicons
-of users and sites come before all of these and are the caller's (``lexicon.py``). All words and letters
-stand in the language's tables.
+words of the language's news lexicon, acronyms said letter by letter, English words by their sounds in a
+pronouncing dictionary, letter to sound by rules of spelling, letters. The lexicons of users and sites come
+before all of these and are the caller's (``lexicon.py``). All words and letters stand in the language's tables.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from narrator.script.letter_to_sound import spell_out
 NEWS_LEXICON = "news_lexicon"
 ACRONYM_WORD = "acronym_word"
 ACRONYM_LETTERS = "acronym_letters"
+PRONUNCIATIONS = "pronunciations"
 LETTER_TO_SOUND = "letter_to_sound"
 LETTERS = "letters"
 
@@ -30,6 +31,7 @@ _OWNER = re.compile(r"(.*[A-Za-z])'[sS]|([A-Z]{2,5})s")
 PIECES = re.compile(r"[A-Z]?[a-z]{1,60}|[A-Z]{1,60}(?![a-z])|[^\sA-Za-z]")
 # Longer runs of capitals are words in capitals, not letters to be named.
 LONGEST_ACRONYM = 5
+_PAIR = re.compile(r"^([^#\t\n][^\t\n]*)\t(.+)$", re.MULTILINE)
 _CAPITALS = re.compile("[A-Z]{1,60}|[^A-Z]")
 VOWELS = re.compile("[aeiouyAEIOUY]")
 # Names of the tables of spelling rules.
@@ -81,6 +83,8 @@ def _read(plain: str, language: str) -> tuple[str, str]:
     letters = re.sub("[^A-Za-z]", "", plain)
     if letters.isupper() and len(letters) <= LONGEST_ACRONYM and not _joined(plain, language):
         return name_letters(plain, language), ACRONYM_LETTERS
+    if sounded := pronunciations(language).get(plain.lower()):
+        return sounded, PRONUNCIATIONS
     pieces = _CAPITALS.findall(plain) if letters.isupper() else PIECES.findall(plain)
     spoken = " ".join(filter(None, (_say(piece, language) for piece in pieces)))
     return spoken, LETTER_TO_SOUND if VOWELS.search(plain) else LETTERS
@@ -102,11 +106,20 @@ def _say(piece: str, language: str) -> str:
     spelled = len(piece) == 1 or not VOWELS.search(piece)
     if spelled or (piece.isupper() and len(piece) <= LONGEST_ACRONYM):
         return name_letters(piece, language)
-    if not _cues(language).search(lower):
-        return spell_out(lower, ENGLISH, language) or name_letters(piece, language)
-    element = _elements(language).fullmatch(lower)
-    parts = element.groups() if element else (lower,)
-    return "".join(spell_out(part, INDIAN, language) for part in parts) or name_letters(piece, language)
+    return (
+        pronunciations(language).get(lower)
+        or read_by_spelling(lower, language)
+        or name_letters(piece, language)
+    )
+
+
+def read_by_spelling(word: str, language: str) -> str:
+    """A word in small letters by the rules of the spelling that it shows, English or Indian."""
+    if not _cues(language).search(word):
+        return spell_out(word, ENGLISH, language)
+    element = _elements(language).fullmatch(word)
+    parts = element.groups() if element else (word,)
+    return "".join(spell_out(part, INDIAN, language) for part in parts)
 
 
 def _ending(word: str, language: str) -> str:
@@ -147,9 +160,19 @@ def _elements(language: str) -> re.Pattern[str]:
 @functools.cache
 def news_words(language: str) -> Mapping[str, str]:
     """The news lexicon: Latin words in small letters, and what is said for them."""
-    path = languages.words(language, "latin_words")
-    lines = path.read_text(encoding="utf-8").split("\n")
-    return dict(line.split("\t") for line in lines if line and line[0] != "#")
+    return _pairs(language, "latin_words")
+
+
+@functools.cache
+def pronunciations(language: str) -> Mapping[str, str]:
+    """English words that are not said as they are spelled: small letters, and what is said."""
+    return _pairs(language, "pronunciations")
+
+
+def _pairs(language: str, name: str) -> Mapping[str, str]:
+    """A table of two columns; empty where the language has none."""
+    path = languages.words(language, name)
+    return dict(_PAIR.findall(path.read_text(encoding="utf-8"))) if path.is_file() else {}
 
 
 @functools.cache

@@ -12,7 +12,7 @@ from narrator.script.letter_to_sound import spell_out
 from narrator.script.transliterate import read_latin
 
 _CASES = Path(__file__).parents[2] / "cases" / "hi" / "latin.tsv"
-_RULES = {"news_lexicon", "acronym_word", "acronym_letters", "letter_to_sound", "letters"}
+_RULES = {"news_lexicon", "acronym_word", "acronym_letters", "pronunciations", "letter_to_sound", "letters"}
 
 
 def _table() -> list[tuple[int, str, str]]:
