@@ -162,9 +162,11 @@ def _compound(word: str, dictionary: Mapping[str, Sequence[Phones]]) -> tuple[tu
     phones, known = dictionary[word][0], news_words(LANGUAGE)
     for at in range(3, len(word) - 2):
         first, second = word[:at], word[at:]
-        if not (first in dictionary and second in dictionary and (len(first) > 3 or first in known)):
+        if first not in dictionary or second not in dictionary or (len(first) == 3 and first not in known):
             continue
-        if second in TABLES["endings"] or (second[0] in "aeiou" and (len(second) == 3 or second not in known)):
+        if first in TABLES["beginnings"] or second in TABLES["endings"]:
+            continue
+        if second[0] in "aeiou" and (len(second) == 3 or second not in known):
             continue
         for head in dictionary[first]:
             halves = phones[: len(head)], phones[len(head) :]
