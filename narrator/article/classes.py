@@ -55,7 +55,7 @@ def judge(classes: str) -> Verdict:
     for name in whole:
         tokens = [token for token in _SPLIT.split(_CAMEL.sub("-", name).lower()) if token]
         single = {*tokens, "".join(tokens)}
-        if any("caption" in token for token in tokens):
+        if any("caption" in token or token.endswith("capt") for token in tokens):
             single.add("caption")  # as in "captiontxt"
         if not names("classes", "states").isdisjoint(tokens):
             every |= single

@@ -34,6 +34,7 @@ _SAMPLE = 20
 _SHORT = 25
 _NEAR = 4
 _INITIALS = 3
+_LEAD_WORDS = 8
 _INDIC = re.compile("[\u0900-\u0dff]")
 _LATIN = re.compile("[A-Za-z]")
 _LIST_ENDS = (":", ",", ";", "—", "-")
@@ -212,8 +213,9 @@ def _without_labels(blocks: list[Block], authors: frozenset[str]) -> list[Block]
     opened = False
     for block, after in itertools.pairwise(blocks[: first + 1]):
         opened = opened or _opens_section(block) or _heads_list(block, after)
-        if not (_is_signature(block, authors) or (not opened and _is_label(block))):
-            kept.append(block)
+        if _is_signature(block, authors) or (not opened and _is_label(block) and not _leads_in(block, blocks)):
+            continue
+        kept.append(block)
     near = blocks[first + 1 : first + _NEAR]  # below a standfirst
     return [
         *kept,
@@ -221,6 +223,11 @@ def _without_labels(blocks: list[Block], authors: frozenset[str]) -> list[Block]
         *(block for block in near if not _is_signature(block, authors)),
         *blocks[first + _NEAR :],
     ]
+
+
+def _leads_in(block: Block, blocks: Sequence[Block]) -> bool:
+    """Whether the first line is a standfirst in a headline's style, without verb and stop: of many words."""
+    return block is blocks[0] and not block.linked and len(block.text.split()) >= _LEAD_WORDS
 
 
 def _heads_list(block: Block, after: Block) -> bool:

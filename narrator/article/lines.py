@@ -191,6 +191,8 @@ def is_boilerplate(block: Block, own: frozenset[str]) -> bool:
     if _bids(text):
         return True
     marks = marks_of(folded)
+    if len(block.pieces) > 1 and len(text) <= BYLINE_LIMIT:
+        marks |= marks_of(fold(" ".join(block.pieces)))  # words of two elements that style alone parts
     if ("calls" in marks and not is_told(block)) or ("remarks" in marks and not is_reported(text)):
         return True
     unfinished = block.linked or not ends_sentence(text)

@@ -502,6 +502,7 @@ def repeats_dropped(blocks: Sequence[Block], headlines: Iterable[str]) -> list[B
     seen: set[str] = set()
     found: list[Block] = []
     pulled: Box | None = None
+    quoted: Box | None = None
     for block in blocks:
         folded = fold(block.plain)
         if folded in titles or any(
@@ -510,6 +511,9 @@ def repeats_dropped(blocks: Sequence[Block], headlines: Iterable[str]) -> list[B
             continue
         if _is_pulled(block) and len(folded) >= 15 and folded in whole:
             pulled = block.box if block.box.verdict.hint == "quote" else block.box.parent
+            quoted = block.box
+            continue
+        if quoted and block.box.name == "cite" and block.box.parent in (quoted, quoted.parent):
             continue
         if len(found) == 1 and len(folded) >= 25 and fold(found[0].plain) == folded and block.role == "text":
             found = [block]  # a teaser stood above the text, which begins so

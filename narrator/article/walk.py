@@ -183,6 +183,8 @@ class Walk:
                 if len(_opening(tag)) < _INLINE_LIMIT:
                     return None
                 return self._enter_block(tag, name, attrs)
+        if name == "cite" and self._box.role == "quote":
+            return self._enter_block(tag, name, attrs)  # whose the quote is, parted by style alone
         if name == "a":
             if str(attrs.get("href", "#")).lower().startswith(("#", "javascript:")):
                 if _opening(tag).strip() in _ANCHOR_SIGNS:

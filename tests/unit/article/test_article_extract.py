@@ -1112,6 +1112,7 @@ def test_standfirst_in_several_headings_is_read_whole() -> None:
         "<p><b>आगे पढ़िए कैसे शुरू हुआ सफर...</b></p>",
         "<p>Get Latest Hindi News and Live Headlines from all cities of the state.</p>",
         "<div>पिन किया गया</div>",
+        "<div><span>Add नदी समाचार as a</span><span>Preferred Source</span></div>",
         "<p><b>For all personal finance updates, visit <a href=/money>here</a>.</b></p>",
         "<p><b>सर्व बातम्या वाचा. ताज्या बातम्या वाचण्यासाठी डाउनलोड करा लोकसंवादचं Marathi News App.</b></p>",
         "<p>हा सारांश एआयच्या मदतीने तयार केला असून संपादकांनी तपासला आहे.</p>",
@@ -1167,3 +1168,27 @@ def test_editor_among_the_declared_authors_is_no_author() -> None:
 
     assert written_by("By Ila Rao", "Edited By Amit Sen") == "Ila Rao"
     assert written_by("Edited By Amit Sen") == "Amit Sen"
+
+
+@pytest.mark.parametrize(
+    "quote",
+    [
+        f"<blockquote>{TWO[15:45]}<cite>इला राव, महापौर</cite></blockquote>",
+        f"<blockquote><p>{TWO[15:45]}</p><cite>इला राव, महापौर</cite></blockquote>",
+    ],
+)
+def test_name_under_a_repeated_quote_is_not_read(quote: str) -> None:
+    assert blocks(p(ONE, TWO) + quote + p(THREE)) == [ONE, TWO, THREE]
+
+
+def test_name_under_a_quote_that_stands_once_is_a_line_of_its_own() -> None:
+    quote = "<blockquote>हम सब मिलकर यह काम करेंगे<cite>इला राव, महापौर</cite></blockquote>"
+    assert blocks(p(ONE, TWO) + quote + p(THREE))[2:4] == ["हम सब मिलकर यह काम करेंगे", "इला राव, महापौर"]
+
+
+def test_standfirst_without_verb_and_stop_is_read() -> None:
+    first = "ऑनलाइन कंपनियां लखनऊ, इंदौर और कोटा में लेंगी ज्यादा जगह"
+    page = f"<div class=a>{first}</div><div class=author>इला राव</div><div>{p(ONE, TWO, THREE)}</div>"
+    assert blocks(page) == [first, ONE, TWO, THREE]
+    label = "<div class=a>शनिवार की बड़ी बात</div>"
+    assert blocks(label + p(ONE, TWO, THREE)) == [ONE, TWO, THREE]
