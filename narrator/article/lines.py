@@ -116,6 +116,8 @@ def leads_elsewhere(text: str, linked: int) -> bool:
 def _asks_to_read(text: str, folded: str, linked: int) -> bool:
     """Whether a few words that end in "read" or "see", with "also" or a link, stand before a title or alone."""
     known = phrases()
+    if known.read_verbs.isdisjoint(folded.split()):
+        return False
     head = fold(_before_separator(text)).split()
     separated = len(" ".join(head)) < len(folded)
     if not 2 <= len(head) <= _HEAD_WORDS or head[-1] not in known.read_verbs:
@@ -171,7 +173,7 @@ def is_boilerplate(block: Block, own: frozenset[str]) -> bool:
     ):
         return True
     folded = fold(text)
-    counted = " ".join(word for word in folded.split() if not word.isdecimal())
+    counted = " ".join([word for word in folded.split() if not word.isdecimal()])
     if not folded or folded in known.lines or counted in known.counts or folded in own or "©" in text[:15]:
         return True
     if _SLIDE.match(text) or (block.role == "text" and _is_framed(text, folded)):
@@ -187,7 +189,7 @@ def is_boilerplate(block: Block, own: frozenset[str]) -> bool:
     if len(text) <= _CREDIT_LIMIT and all(word in known.lines for word in counted.split()):
         return True
     if block.role in ("question", "term", "heading"):
-        return False
+        return block.role == "heading" and _is_alone(block) and fold(_before_separator(text)) in known.captions
     if _bids(text):
         return True
     marks = marks_of(folded)
@@ -298,6 +300,8 @@ def _is_caption(block: Block, starts: frozenset[str]) -> bool:
     text = block.text
     if block.under_image and _is_in_box_of_picture(block):
         return True
+    if block.under_image and block.role == "text" and len(text) <= CAPTION_LIMIT and _is_alone(block):
+        return not (block.bold or is_statement(text) or starts_bullet(text) or text.endswith(":"))
     if _is_credited(text, starts, under_image=block.under_image):
         return block.under_image or without_credit(block).text == text or len(text) < _LEAD_LENGTH
     if len(text) > CAPTION_LIMIT:
@@ -315,6 +319,12 @@ def without_credit(block: Block) -> Block:
     before = _before_separator(rest)
     credited = 0 < len(rest) <= _CREDIT_LIMIT and before != rest and fold(before) in phrases().captions
     return dataclasses.replace(block, text=block.text[:cut].strip()) if cut and credited else block
+
+
+def _is_alone(block: Block) -> bool:
+    """Whether a block is all the text of the box around it."""
+    parent = block.box.parent
+    return parent is not None and parent.parent is not None and parent.end - parent.start == 1
 
 
 def _is_in_box_of_picture(block: Block) -> bool:

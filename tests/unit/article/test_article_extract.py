@@ -1112,6 +1112,9 @@ def test_standfirst_in_several_headings_is_read_whole() -> None:
         "<p><b>आगे पढ़िए कैसे शुरू हुआ सफर...</b></p>",
         "<p>Get Latest Hindi News and Live Headlines from all cities of the state.</p>",
         "<div>पिन किया गया</div>",
+        "<div><h3>VIDEO : पुल की मरम्मत का काम देखिए</h3></div>",
+        '<div class="x7"><img src="a.jpg"><div class="y2">पुल पर काम करते मजदूर</div></div>',
+        "<div class=z3><p>नमस्कार, मैं इस वेबसाइट पर छह साल से योजनाओं की जानकारी देती हूं।</p></div>",
         "<div><span>Add नदी समाचार as a</span><span>Preferred Source</span></div>",
         "<p><b>For all personal finance updates, visit <a href=/money>here</a>.</b></p>",
         "<p><b>सर्व बातम्या वाचा. ताज्या बातम्या वाचण्यासाठी डाउनलोड करा लोकसंवादचं Marathi News App.</b></p>",
@@ -1192,3 +1195,10 @@ def test_standfirst_without_verb_and_stop_is_read() -> None:
     assert blocks(page) == [first, ONE, TWO, THREE]
     label = "<div class=a>शनिवार की बड़ी बात</div>"
     assert blocks(label + p(ONE, TWO, THREE)) == [ONE, TWO, THREE]
+
+
+@pytest.mark.parametrize("line", ["मंत्री ने कहा कि अब काम शुरू होगा", "काम पूरा हुआ।", "<b>अब आगे क्या होगा</b>"])
+def test_sentence_or_heading_right_under_a_picture_is_read(line: str) -> None:
+    page = read(p(ONE, TWO) + f'<div class="x7"><img src="a.jpg"><p>{line}</p></div>' + p(THREE))
+    said = " ".join(part for section in page for part in (section.heading or "", *section.blocks))
+    assert line.removeprefix("<b>").removesuffix("</b>") in said
