@@ -166,7 +166,10 @@ def _ends_names(part: str, at: int) -> bool:
 
 def _signed(line: str, sites: frozenset[str]) -> list[str]:
     """Names alone in a box that says by its class that it names the author."""
-    first = _until_date(_BAR.split(line)[0])
+    known = phrases().authors | phrases().bylines
+    parts = [part for part in _BAR.split(line) if fold(part) and fold(part) not in known]
+    whole = len(parts[0].split()) > 1 if parts else True  # else one name, its words in elements of their own
+    first = _until_date(" ".join(parts[:1] if whole else parts))
     if not first or _without_by(first, declared=True) != first:
         return []
     pieces = [piece for both in _AND.split(first) for piece in _COMMA.split(both)]

@@ -350,7 +350,7 @@ class Walk:
             if verdict.byline:
                 self.page.bylines.append(tidy(_opening(tag, " ")))
                 if not verdict.tokens.isdisjoint(_SIGNED):
-                    self.page.signed.append(self.page.bylines[-1])
+                    self.page.signed.append(tidy(_opening(tag, " | ")))
 
     def _read_head(self, tag: Node, name: str, attrs: dict[str, str]) -> None:
         if name == "meta":

@@ -264,3 +264,15 @@ def test_site_before_a_colon_in_the_title_is_no_part_of_the_headline() -> None:
     page = f"<html><head><title>दैनिक सीमांचल : {shown}</title></head><body><div>{shown}</div><div>{text}</div>"
     found = extract(page)
     assert (found.title, found.site_name) == (shown, "दैनिक सीमांचल")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "<span>राशि महमूद</span><span>सुनामगंज</span>",
+        "<span>Written by</span><span>राशि महमूद</span>",
+        "<b>राशि</b> <i>महमूद</i>",
+    ],
+)
+def test_place_beside_the_name_in_the_authors_box_is_no_part_of_it(line: str) -> None:
+    assert read("", f'<div class="author-info">{line}</div>').author == "राशि महमूद"
