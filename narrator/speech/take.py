@@ -6,9 +6,8 @@ what leaves here is a sound or one SpeechError.
 
 from __future__ import annotations
 
-import queue
 import threading
-from collections.abc import Iterator
+import time
 from typing import Any
 
 import numpy as np
@@ -37,58 +36,65 @@ def take(text: str, voice: Voice, engine: Engine, timeout_s: float) -> tuple[Aud
         NarratorError: The engine's own.
         SpeechError: It raised anything else, gave what is no sound, or did not come back.
     """
-    most_ms = RUNAWAY * max(spoken_letters(text), SHORT_LETTERS) * voice.max_ms_per_letter / voice.rate
-    rates: set[int] = set()
-    pieces, marks, given_ms = [], [], 0.0
-    for item in _listen(text, voice, engine, timeout_s):
-        if isinstance(item, Mark):
-            marks.append(item)
-        elif isinstance(item, Pcm):
-            pieces.append(_as_int16(item.samples, engine))
-            if not _is_rate(item.rate_hz) or rates - {item.rate_hz}:
-                raise _wrong_rate(engine, rates | {item.rate_hz})
-            rates.add(item.rate_hz)
-            given_ms += len(pieces[-1]) * 1000 / item.rate_hz
-            if given_ms > most_ms:
-                break
-        else:
-            raise _wrong(engine, f"a {type(item).__name__}", "Engines give Pcm and Mark: docs/engines.md.")
-    if not pieces:
+    taken = _Take(text, voice, engine)
+    threading.Thread(target=taken.run, name=f"take of {engine.name}", daemon=True).start()
+    while not taken.done.wait(max(0.0, taken.heard_s + timeout_s - time.monotonic())):
+        if time.monotonic() >= taken.heard_s + timeout_s:
+            taken.left = True
+            raise SpeechError(
+                f"engine {engine.name} did not come back within {timeout_s:g} s",
+                "Choose another voice, or raise timeout_s in [speech].",
+            )
+    if taken.error is not None:
+        raise _as_narrator_error(taken.error, engine) from taken.error
+    if not taken.pieces:
         return Audio(np.zeros(0, np.int16), RATES_HZ[0]), ()
-    return Audio(np.concatenate(pieces), rates.pop()), tuple(marks)
+    return Audio(np.concatenate(taken.pieces), taken.rates.pop()), tuple(taken.marks)
 
 
-def _listen(text: str, voice: Voice, engine: Engine, timeout_s: float) -> Iterator[object]:
-    """What the engine gives, which speaks in a thread of its own."""
-    given: queue.SimpleQueue[tuple[str, object]] = queue.SimpleQueue()
-    left = threading.Event()
+class _Take:
+    """What the engine gives, which speaks in a thread of its own: who waits is woken once, at the end."""
 
-    def run() -> None:
+    def __init__(self, text: str, voice: Voice, engine: Engine) -> None:
+        self._text, self._voice, self._engine = text, voice, engine
+        self.pieces: list[NDArray[np.int16]] = []
+        self.marks: list[Mark] = []
+        self.rates: set[int] = set()
+        self.error: BaseException | None = None
+        self.done = threading.Event()
+        self.heard_s = time.monotonic()
+        """When it last gave something."""
+        self.left = False
+        """Whether nobody waits any more."""
+
+    def run(self) -> None:
+        """Take all that comes."""
         try:
-            for item in engine.speak(text, voice):
-                given.put(("item", item))
-                if left.is_set():
-                    return
-            given.put(("end", None))
-        except BaseException as error:  # noqa: BLE001  # raised again below, in the thread that asked
-            given.put(("error", error))
+            self._take()
+        except BaseException as error:  # noqa: BLE001  # raised again in the thread that asked
+            self.error = error
+        self.done.set()
 
-    threading.Thread(target=run, name=f"take of {engine.name}", daemon=True).start()
-    try:
-        while True:
-            kind, value = given.get(timeout=timeout_s)
-            if kind == "end":
+    def _take(self) -> None:
+        letters = max(spoken_letters(self._text), SHORT_LETTERS)
+        most_ms = RUNAWAY * letters * self._voice.max_ms_per_letter / self._voice.rate
+        given_ms = 0.0
+        for item in self._engine.speak(self._text, self._voice):
+            self.heard_s = time.monotonic()
+            if isinstance(item, Mark):
+                self.marks.append(item)
+            elif isinstance(item, Pcm):
+                self.pieces.append(_as_int16(item.samples, self._engine))
+                if not _is_rate(item.rate_hz) or self.rates - {item.rate_hz}:
+                    raise _wrong_rate(self._engine, self.rates | {item.rate_hz})
+                self.rates.add(item.rate_hz)
+                given_ms += len(self.pieces[-1]) * 1000 / item.rate_hz
+            else:
+                raise _wrong(
+                    self._engine, f"a {type(item).__name__}", "Engines give Pcm and Mark: docs/engines.md."
+                )
+            if self.left or given_ms > most_ms:
                 return
-            if isinstance(value, BaseException) and kind == "error":
-                raise _as_narrator_error(value, engine) from value
-            yield value
-    except queue.Empty:
-        raise SpeechError(
-            f"engine {engine.name} did not come back within {timeout_s:g} s",
-            "Choose another voice, or raise timeout_s in [speech].",
-        ) from None
-    finally:
-        left.set()
 
 
 def _as_narrator_error(error: BaseException, engine: Engine) -> BaseException:
