@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import ctypes
+import itertools
 import multiprocessing
 import os
 import signal
@@ -33,6 +34,7 @@ class Workers(Executor):
 
     def __init__(self, count: int) -> None:
         self._threads = ThreadPoolExecutor(count, "worker")
+        self._cores = itertools.cycle(_cores_for(count))
         self._own = threading.local()
         self._lock = threading.Lock()
         self._running: set[_Worker] = set()
@@ -63,7 +65,9 @@ class Workers(Executor):
             with self._lock:
                 if self._ended:
                     raise WorkerDied("the workers were ended", None)
-                worker = self._own.worker = _Worker()
+                if not hasattr(self._own, "core"):
+                    self._own.core = next(self._cores)
+                worker = self._own.worker = _Worker(self._own.core)
                 self._running.add(worker)
         try:
             return worker.call(fn, args, kwargs)
@@ -74,13 +78,24 @@ class Workers(Executor):
             raise
 
 
+def _cores_for(count: int) -> list[int | None]:
+    """The cores that so many workers stay on, where they fill them all; None for wherever the system likes.
+
+    A worker and the engine's process that it waits for take turns: moving them about costs a twentieth.
+    """
+    if not hasattr(os, "sched_getaffinity"):
+        return [None]
+    cores = sorted(os.sched_getaffinity(0))
+    return [*cores] if count >= len(cores) > 1 else [None]
+
+
 class _Worker:
     """One process, seen from here."""
 
-    def __init__(self) -> None:
+    def __init__(self, core: int | None) -> None:
         context = multiprocessing.get_context("spawn")  # a fork would take locks of other threads with it
         self._connection, theirs = context.Pipe()
-        self._process = context.Process(target=_serve, args=(theirs, os.getpid()), daemon=True)
+        self._process = context.Process(target=_serve, args=(theirs, os.getpid(), core), daemon=True)
         self._process.start()
         theirs.close()
 
@@ -108,9 +123,12 @@ class _Worker:
 _OUT_OF_MEMORY = "SIGKILL often means that memory ran out: try fewer workers."
 
 
-def _serve(connection: Connection, parent: int) -> None:
-    """Calls, one after another, until the other end is closed."""
+def _serve(connection: Connection, parent: int, core: int | None) -> None:
+    """Calls, one after another, until the other end is closed; on one core, where it is given."""
     _end_with(parent)
+    if core is not None:
+        with contextlib.suppress(OSError):  # a core that was taken from us since
+            os.sched_setaffinity(0, {core})
     # Who stops a run stops its driver, which lets stories in hand finish.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
