@@ -25,6 +25,7 @@ _PARAGRAPH = 40
 _PARAGRAPHS = 3
 _BOLD = 0.9
 _BUTTON = 20
+_LABEL = 30
 _CONTAINERS = frozenset({"div", "section", "article", "aside", "footer", "center"})
 
 
@@ -152,7 +153,19 @@ def _is_mute(shown: Sequence[Block]) -> bool:
 
 def _is_request(box: Box, shown: Sequence[Block]) -> bool:
     """Whether a box leads elsewhere, holds no sentence, or only asks the reader something."""
-    return _leads(box, shown) or _is_mute(shown) or all(is_question_to_reader(block.text) for block in shown)
+    asked = all(is_question_to_reader(block.text) for block in shown)
+    return _leads(box, shown) or _is_mute(shown) or asked or _is_poll(shown)
+
+
+def _is_poll(shown: Sequence[Block]) -> bool:
+    """Whether a question without an answer stands below a label that is none: ``पाठकों की राय``."""
+    label, *rest = shown
+    return (
+        len(rest) == 1
+        and rest[0].text.rstrip().endswith("?")
+        and len(label.text) <= _LABEL
+        and not is_statement(label.text)
+    )
 
 
 def _leads(box: Box, shown: Sequence[Block]) -> bool:

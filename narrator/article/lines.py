@@ -12,7 +12,7 @@ from narrator.article.markup import names
 from narrator.article.page import Block, Box
 from narrator.article.phrases import BYLINE_LIMIT, CALL_LIMIT, CAPTION_LIMIT, PAYWALL_LIMIT, marks_of, phrases
 from narrator.article.text import ends_sentence, fold
-from narrator.article.told import is_reported, is_statement, is_told
+from narrator.article.told import invites, is_reported, is_statement, is_told
 from narrator.model import SectionKind
 
 _CREDIT_LIMIT = 60
@@ -190,7 +190,7 @@ def is_boilerplate(block: Block, own: frozenset[str]) -> bool:
         return True
     if block.role in ("question", "term", "heading"):
         return block.role == "heading" and _is_alone(block) and fold(_before_separator(text)) in known.captions
-    if _bids(text):
+    if _bids(text) or _is_all_labels(block) or invites(text, own):
         return True
     marks = marks_of(folded)
     if len(block.pieces) > 1 and len(text) <= BYLINE_LIMIT:
@@ -203,6 +203,19 @@ def is_boilerplate(block: Block, own: frozenset[str]) -> bool:
     if block.role == "item":
         return False
     return _begins(text, folded, known.bylines, own) or _is_caption(block, known.captions)
+
+
+def _is_all_labels(block: Block) -> bool:
+    """Whether a line is nothing but labels, in an element each: ``<b>Listen</b><b>Share</b>``."""
+    known = phrases()
+    parts = [fold(piece) for piece in block.pieces]
+    labels = [" ".join(word for word in part.split() if not word.isdecimal()) for part in parts if part]
+    named = [label for label in labels if label]
+    return (
+        len(labels) > 1
+        and bool(named)
+        and all(label in known.lines or label in known.counts for label in named)
+    )
 
 
 def _is_framed(text: str, folded: str) -> bool:
@@ -309,7 +322,7 @@ def _is_caption(block: Block, starts: frozenset[str]) -> bool:
     plain = text.lstrip("([（ ")
     before = _before_separator(plain)
     captioned = before != plain and fold(before) in starts
-    return captioned and (block.under_image or not is_statement(text))
+    return captioned and (block.under_image or text.endswith("?") or not is_statement(text))
 
 
 def without_credit(block: Block) -> Block:

@@ -93,6 +93,12 @@ class Phrases:
     """You, us: a sentence with one of these speaks to the reader or of the site."""
     imperatives: frozenset[str]
     """What a request begins with."""
+    ours: frozenset[str]
+    """Words by which a site speaks of itself: our."""
+    channels: tuple[str, ...]
+    """Where a site can be followed, as words begin: an app, a newsletter, a service that carries it."""
+    requests: tuple[str, ...]
+    """How a request to follow ends; of a Latin script, how it begins."""
     bylines: frozenset[str]
     """A short line that begins so names people or times."""
     authors: frozenset[str]
@@ -147,6 +153,9 @@ def phrases() -> Phrases:
         marks=_marks(),
         addressed=frozenset(_folded("boilerplate", "addressed")),
         imperatives=frozenset(_folded("boilerplate", "imperatives")),
+        ours=frozenset(_folded("boilerplate", "ours")),
+        channels=tuple(f" {word}" for word in _folded("boilerplate", "channels")),
+        requests=tuple(f" {phrase} " for phrase in _folded("boilerplate", "requests")),
         bylines=frozenset(_folded("boilerplate", "bylines")),
         authors=frozenset(_folded("boilerplate", "authors")),
         posts=frozenset(_folded("boilerplate", "posts")),

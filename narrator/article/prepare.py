@@ -183,9 +183,13 @@ def _lines(block: Block, names: frozenset[str]) -> list[Block]:
     if BREAK not in block.text:
         return _without_label(block)
     groups: list[list[str]] = [[]]
-    last, apart = "", False
+    last, apart, linked = "", False, 0
     for at, line in enumerate(block.text.split(BREAK)):
         folded = fold(line)
+        if len(line) <= linked and not ends_sentence(line):
+            linked -= len(line)
+            continue  # a title under a bare lead
+        linked = block.linked if is_bare_lead(line) else 0
         if leads_elsewhere(line, 0) or is_label(folded) or folded in names:
             continue
         after, apart = apart, _stands_apart(line, block, first=at == 0)

@@ -15,6 +15,8 @@ from narrator.article.text import ends_sentence, fold
 
 _CLAUSE = re.compile(r"[.,;:!?–—]\s|\s-\s")
 _VERB_ENDING = 2
+_INITIALS = 3
+_QUOTES = frozenset("\"“‘'«")
 
 
 def is_statement(text: str) -> bool:
@@ -42,6 +44,29 @@ def is_asked(text: str) -> bool:
     if "reports" in marks_of(folded) or phrases().addressed.isdisjoint(folded.split()):
         return False
     return not _ends_in_verb(folded)
+
+
+def invites(text: str, own: frozenset[str]) -> bool:
+    """Whether a text asks the reader to follow the site: "our" or its name, a channel of it, and a request.
+
+    Args:
+        text: Of a block.
+        own: The site's names, folded.
+    """
+    folded = fold(text)
+    known = phrases()
+    within = f" {folded} "
+    if not any(channel in within for channel in known.channels):
+        return False
+    named = any(len(name) > _INITIALS and f" {name}" in within for name in own)
+    if not named and known.ours.isdisjoint(folded.split()):
+        return False
+    if folded[:1].isascii() and folded.rpartition(" ")[2].isascii():
+        asked = within.startswith(known.requests)
+    else:
+        asked = within.endswith(known.requests)
+    told = text[:1] in _QUOTES or text.endswith("?") or "reports" in marks_of(folded)
+    return asked and not told
 
 
 def is_question_to_reader(text: str) -> bool:

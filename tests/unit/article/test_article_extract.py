@@ -1202,3 +1202,50 @@ def test_sentence_or_heading_right_under_a_picture_is_read(line: str) -> None:
     page = read(p(ONE, TWO) + f'<div class="x7"><img src="a.jpg"><p>{line}</p></div>' + p(THREE))
     said = " ".join(part for section in page for part in (section.heading or "", *section.blocks))
     assert line.removeprefix("<b>").removesuffix("</b>") in said
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "हमारे साथ फेसबुक पर जुड़ने के लिए पेज लाइक करें",
+        "खबरें सबसे पहले देखने के लिए हमारा यूट्यूब चैनल जरूर देखें।",
+        "आमच्या व्हॉट्सॲप ग्रुपमध्ये सहभागी व्हा",
+        "Get the day in ten minutes with our morning briefing.",
+        "<span>Text size</span><span>Print</span><span>128 comments</span>",
+        "भूल सुधार: इस रिपोर्ट में पहले पुल की लंबाई गलत लिखी गई थी।",
+        "Correction: the bridge was built in 1962, not in 1972.",
+        "This story has been corrected: the bridge was built in 1962.",
+        "खबर या विज्ञापन देने के लिए संपर्क करें: 98000 00000",
+        "देखते रहिए: <a href=/x>पुराने पुल की तस्वीरें</a>",
+        "वीडियो: कैसे बना था यह पुल?",
+    ],
+)
+def test_invitation_label_or_correction_among_paragraphs_is_not_read(line: str) -> None:
+    assert blocks(p(ONE, TWO, line, THREE)) == [ONE, TWO, THREE]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "हमारे गांव के लोग अब यूट्यूब चैनल चलाकर हर महीने हजारों रुपये कमा रहे हैं।",
+        "अधिकारियों की सलाह है कि अनजान ऐप डाउनलोड न करें और बैंक को तुरंत खबर दें।",
+        "टूर्नामेंट के पहले संस्करण में टीम तीसरे स्थान पर थी।",
+        "पोर्टल खोलकर नीचे स्क्रॉल करें और अपना जिला चुनें।",
+        "नागरिकांनी स्वच्छता मोहिमेत मोठ्या संख्येने सहभागी व्हावे.",
+        "Our channel has lost half its boats since the storm.",
+        "US regulators set new rules for every app store on Monday.",
+        "An earlier version of the bill lapsed in March.",
+    ],
+)
+def test_sentence_about_channels_apps_and_versions_is_read(line: str) -> None:
+    assert blocks(p(ONE, TWO, line, THREE)) == [ONE, TWO, line, THREE]
+
+
+def test_titles_under_a_bare_lead_in_one_paragraph_are_not_read() -> None:
+    lead = "<b>यह भी जानिए</b><br><a href=/x>पुल की मरम्मत कौन करता है</a><br><br>"
+    assert blocks(f"<div>{ONE}<br><br>{lead}{TWO}<br><br>{THREE}</div>") == [ONE, TWO, THREE]
+
+
+def test_question_without_an_answer_in_a_box_below_the_text_is_not_read() -> None:
+    poll = "<div class=zz><h4>पाठकों का मत</h4><p>क्या पुराना पुल गिरा देना चाहिए?</p></div>"
+    assert blocks(f"<article><div>{p(ONE, TWO, THREE)}</div>{poll}</article>") == [ONE, TWO, THREE]
