@@ -17,6 +17,7 @@ from narrator.model import SectionKind
 
 _CREDIT_LIMIT = 60
 _HEAD_WORDS = 7
+_AD_WORDS = 5
 _TEASER_LIMIT = 500
 _LEAD_LENGTH = 60
 _NOTE_LIMIT = 700
@@ -190,7 +191,7 @@ def is_boilerplate(block: Block, own: frozenset[str]) -> bool:
         return True
     if block.role in ("question", "term", "heading"):
         return block.role == "heading" and _is_alone(block) and fold(_before_separator(text)) in known.captions
-    if _bids(text) or _is_all_labels(block) or invites(text, own):
+    if _bids(text) or _is_all_labels(block) or _is_ad_label(block) or invites(text, own):
         return True
     marks = marks_of(folded)
     if len(block.pieces) > 1 and len(text) <= BYLINE_LIMIT:
@@ -205,17 +206,33 @@ def is_boilerplate(block: Block, own: frozenset[str]) -> bool:
     return _begins(text, folded, known.bylines, own) or _is_caption(block, known.captions)
 
 
+def is_call(block: Block, own: frozenset[str]) -> bool:
+    """Whether a block asks the reader to follow, to join or to write."""
+    text = block.text
+    return len(text) <= CALL_LIMIT and (
+        ("calls" in marks_of(fold(text)) and not is_told(block)) or invites(text, own)
+    )
+
+
+def _is_ad_label(block: Block) -> bool:
+    """Whether a few words among the text only say that an advertisement stands there."""
+    parts = fold(block.text).split()
+    if block.role != "text" or block.bold or len(parts) > _AD_WORDS or phrases().ads.isdisjoint(parts):
+        return False
+    plain = _before_separator(block.text) == block.text and not any(map(str.isdecimal, block.text))
+    return plain and not is_statement(block.text)
+
+
 def _is_all_labels(block: Block) -> bool:
     """Whether a line is nothing but labels, in an element each: ``<b>Listen</b><b>Share</b>``."""
     known = phrases()
-    parts = [fold(piece) for piece in block.pieces]
-    labels = [" ".join(word for word in part.split() if not word.isdecimal()) for part in parts if part]
-    named = [label for label in labels if label]
-    return (
-        len(labels) > 1
-        and bool(named)
-        and all(label in known.lines or label in known.counts for label in named)
-    )
+    named = False
+    for piece in block.pieces:
+        label = " ".join(word for word in fold(piece).split() if not word.isdecimal())
+        if label and label not in known.lines and label not in known.counts:
+            return False
+        named = named or bool(label)
+    return named and len(block.pieces) > 1
 
 
 def _is_framed(text: str, folded: str) -> bool:

@@ -93,6 +93,8 @@ class Phrases:
     """You, us: a sentence with one of these speaks to the reader or of the site."""
     imperatives: frozenset[str]
     """What a request begins with."""
+    ads: frozenset[str]
+    """A few words with one of these, and no sentence, say that an advertisement stands there."""
     ours: frozenset[str]
     """Words by which a site speaks of itself: our."""
     channels: tuple[str, ...]
@@ -153,6 +155,7 @@ def phrases() -> Phrases:
         marks=_marks(),
         addressed=frozenset(_folded("boilerplate", "addressed")),
         imperatives=frozenset(_folded("boilerplate", "imperatives")),
+        ads=frozenset(_folded("boilerplate", "ads")),
         ours=frozenset(_folded("boilerplate", "ours")),
         channels=tuple(f" {word}" for word in _folded("boilerplate", "channels")),
         requests=tuple(f" {phrase} " for phrase in _folded("boilerplate", "requests")),

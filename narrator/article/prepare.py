@@ -15,6 +15,7 @@ from narrator.article.lines import (
     is_bare_lead,
     is_boilerplate,
     is_byline,
+    is_call,
     is_label,
     is_paywall,
     leads_elsewhere,
@@ -25,6 +26,7 @@ from narrator.article.lines import (
 from narrator.article.page import BREAK, Block
 from narrator.article.questions import asks
 from narrator.article.text import ends_sentence, fold
+from narrator.article.told import is_statement
 
 _HEADING_LIMIT = 100
 _LONG_LINE = 90
@@ -37,6 +39,7 @@ _NUMBER = re.compile(r"^#?(\d{1,2})[.)/]?$")
 _QUESTION = 150
 _CHOICE = 25
 _CHOICES = 6
+_BOXED = 3
 
 
 def prepare(
@@ -57,7 +60,7 @@ def prepare(
         captions: Read what stands under pictures, as in a gallery whose text is all there.
     """
     found: list[Block] = []
-    numbered = _with_numbers(_without_polls(_without_teasers(blocks)))
+    numbered = _with_numbers(_without_titles_of_calls(_without_polls(_without_teasers(blocks)), names))
     shown = [_without_asides(block) for block in numbered]
     for block in _without_lists_of_labels(shown, names):
         for part in _below_title(block, titles) or _lines(block, names):
@@ -161,6 +164,28 @@ def _without_polls(blocks: list[Block]) -> list[Block]:
     return [block for at, block in enumerate(blocks) if at not in dropped] if dropped else blocks
 
 
+def _without_titles_of_calls(blocks: list[Block], names: frozenset[str]) -> list[Block]:
+    """Without the line, no sentence, that a small box opens with before it asks the reader to follow."""
+    kept: list[Block] = []
+    for block, after in itertools.pairwise([*blocks, None]):
+        around = after.box.parent if after is not None else None
+        if (
+            block is not None
+            and after is not None
+            and around is not None
+            and around.start == block.at
+            and around.end - around.start <= _BOXED
+            and around in (block.box, block.box.parent)
+            and not is_statement(block.text)
+            and not heading_kind(block.text)
+            and is_call(after, names)
+        ):
+            continue
+        if block is not None:
+            kept.append(block)
+    return kept
+
+
 def _is_asked(block: Block) -> bool:
     """Whether something to click or to fill in stands at a block or in its box or list."""
     boxes = (block.box, block.box.parent)
@@ -189,7 +214,7 @@ def _lines(block: Block, names: frozenset[str]) -> list[Block]:
         if len(line) <= linked and not ends_sentence(line):
             linked -= len(line)
             continue  # a title under a bare lead
-        linked = block.linked if is_bare_lead(line) else 0
+        linked = block.linked if block.linked and is_bare_lead(line) else 0
         if leads_elsewhere(line, 0) or is_label(folded) or folded in names:
             continue
         after, apart = apart, _stands_apart(line, block, first=at == 0)

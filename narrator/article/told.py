@@ -56,17 +56,14 @@ def invites(text: str, own: frozenset[str]) -> bool:
     folded = fold(text)
     known = phrases()
     within = f" {folded} "
+    latin = folded[:1].isascii() and folded.rpartition(" ")[2].isascii()
+    if not (within.startswith(known.requests) if latin else within.endswith(known.requests)):
+        return False
     if not any(channel in within for channel in known.channels):
         return False
     named = any(len(name) > _INITIALS and f" {name}" in within for name in own)
-    if not named and known.ours.isdisjoint(folded.split()):
-        return False
-    if folded[:1].isascii() and folded.rpartition(" ")[2].isascii():
-        asked = within.startswith(known.requests)
-    else:
-        asked = within.endswith(known.requests)
     told = text[:1] in _QUOTES or text.endswith("?") or "reports" in marks_of(folded)
-    return asked and not told
+    return (named or not known.ours.isdisjoint(folded.split())) and not told
 
 
 def is_question_to_reader(text: str) -> bool:

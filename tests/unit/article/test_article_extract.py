@@ -1218,6 +1218,7 @@ def test_sentence_or_heading_right_under_a_picture_is_read(line: str) -> None:
         "खबर या विज्ञापन देने के लिए संपर्क करें: 98000 00000",
         "देखते रहिए: <a href=/x>पुराने पुल की तस्वीरें</a>",
         "वीडियो: कैसे बना था यह पुल?",
+        "बातमीखाली जाहिरात",
     ],
 )
 def test_invitation_label_or_correction_among_paragraphs_is_not_read(line: str) -> None:
@@ -1235,6 +1236,7 @@ def test_invitation_label_or_correction_among_paragraphs_is_not_read(line: str) 
         "Our channel has lost half its boats since the storm.",
         "US regulators set new rules for every app store on Monday.",
         "An earlier version of the bill lapsed in March.",
+        "दीवारों पर विज्ञापन लिखना मना है।",
     ],
 )
 def test_sentence_about_channels_apps_and_versions_is_read(line: str) -> None:
@@ -1249,3 +1251,13 @@ def test_titles_under_a_bare_lead_in_one_paragraph_are_not_read() -> None:
 def test_question_without_an_answer_in_a_box_below_the_text_is_not_read() -> None:
     poll = "<div class=zz><h4>पाठकों का मत</h4><p>क्या पुराना पुल गिरा देना चाहिए?</p></div>"
     assert blocks(f"<article><div>{p(ONE, TWO, THREE)}</div>{poll}</article>") == [ONE, TWO, THREE]
+
+
+def test_title_of_a_box_that_asks_to_follow_is_not_read() -> None:
+    box = "<div><b>शहर की हर बात अब आपके फोन पर</b><p>नीचे दिए लिंक से हमारा चैनल फॉलो करें</p></div>"
+    assert blocks(p(ONE, TWO) + box + p(THREE)) == [ONE, TWO, THREE]
+
+
+def test_sentence_before_a_request_in_one_box_is_read() -> None:
+    box = f"<div><p>{TWO}</p><p>हमारा चैनल फॉलो करें</p></div>"
+    assert blocks(p(ONE) + box + p(THREE)) == [ONE, TWO, THREE]
