@@ -209,9 +209,11 @@ def is_boilerplate(block: Block, own: frozenset[str]) -> bool:
 def is_call(block: Block, own: frozenset[str]) -> bool:
     """Whether a block asks the reader to follow, to join or to write."""
     text = block.text
-    return len(text) <= CALL_LIMIT and (
-        ("calls" in marks_of(fold(text)) and not is_told(block)) or invites(text, own)
-    )
+    if len(text) > CALL_LIMIT:
+        return False
+    marks = marks_of(fold(text))
+    weak = "weak_calls" in marks and (block.linked > 0 or not ends_sentence(text))
+    return (("calls" in marks or weak) and not is_told(block)) or invites(text, own)
 
 
 def _is_ad_label(block: Block) -> bool:
