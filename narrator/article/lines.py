@@ -18,6 +18,7 @@ from narrator.model import SectionKind
 _CREDIT_LIMIT = 60
 _HEAD_WORDS = 7
 _AD_WORDS = 5
+_TITLE_WORDS = 4
 _TEASER_LIMIT = 500
 _LEAD_LENGTH = 60
 _NOTE_LIMIT = 700
@@ -162,7 +163,7 @@ def is_boilerplate(block: Block, own: frozenset[str]) -> bool:
         own: The site's name and the authors', folded.
     """
     text = block.text
-    if leads_elsewhere(text, block.linked) or ends_in_lead(block):
+    if leads_elsewhere(text, block.linked) or ends_in_lead(block) or _is_labelled_link(block):
         return True
     known = phrases()
     if len(text) <= _NOTE_LIMIT and _is_noted(block, known.notes):
@@ -214,6 +215,17 @@ def is_call(block: Block, own: frozenset[str]) -> bool:
     marks = marks_of(fold(text))
     weak = "weak_calls" in marks and (block.linked > 0 or not ends_sentence(text))
     return (("calls" in marks or weak) and not is_told(block)) or invites(text, own)
+
+
+def _is_labelled_link(block: Block) -> bool:
+    """Whether a few bold words and a colon stand before a title that is all link."""
+    text = block.text
+    if block.role != "text" or not block.linked or not block.bold or ends_sentence(text):
+        return False
+    label, colon, title = text.partition(":")
+    title = title.strip()
+    bold = abs(block.bold - len(label) - 1) <= 2
+    return bool(colon) and bold and len(title.split()) >= _TITLE_WORDS and block.linked >= len(title) - 1
 
 
 def _is_ad_label(block: Block) -> bool:

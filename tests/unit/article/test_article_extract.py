@@ -1219,6 +1219,7 @@ def test_sentence_or_heading_right_under_a_picture_is_read(line: str) -> None:
         "देखते रहिए: <a href=/x>पुराने पुल की तस्वीरें</a>",
         "वीडियो: कैसे बना था यह पुल?",
         "बातमीखाली जाहिरात",
+        "<b>आप यह भी पसंद करेंगे:</b> <a href=/x>पुराने पुल पर लौटी रौनक</a>",
     ],
 )
 def test_invitation_label_or_correction_among_paragraphs_is_not_read(line: str) -> None:
