@@ -45,12 +45,18 @@ def _by_script(sample: str, signs: list[str], said: str) -> str | None:
     looked_at = signs[:: len(signs) // _LOOKED_AT + 1]
     counts: Counter[tuple[int, int] | None] = Counter()
     for block, count in Counter(ord(sign) >> _BLOCK for sign in looked_at).items():
-        place = block << _BLOCK
-        counts[next((held for held in _ranges() if held[0] <= place <= held[1]), None)] += count
+        counts[_range_of(block)] += count
     script, most = counts.most_common(1)[0]
     if script is None or most * 2 < len(looked_at):
         return None
     return _by_words(sample, [code for code, held in _scripts().items() if held == script], said)
+
+
+@functools.lru_cache(maxsize=1024)
+def _range_of(block: int) -> tuple[int, int] | None:
+    """The range of a script that a block of code points lies in."""
+    place = block << _BLOCK
+    return next((held for held in _ranges() if held[0] <= place <= held[1]), None)
 
 
 def _by_words(sample: str, codes: list[str], said: str) -> str:

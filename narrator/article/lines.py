@@ -31,6 +31,7 @@ _VISARGA = re.compile(r"[ःঃ](?=\s|$)")
 _COUNTED = re.compile(r"\(\d{1,5}\)$")
 _COMPOSED_LIMIT = 80
 _SIGN_OFF = re.compile(r"^[^\s/]{1,10}\s*/(?:\s*[^\s/]{1,10}/?){0,3}$")
+_DIGIT = re.compile(r"\d")
 _SLIDE = re.compile(r"^\d{1,3}\s*(?:/|of)\s*\d{1,3}$")
 _SIGN_OFF_LIMIT = 60
 BULLETS = "•●▪■◆►▶*‣·➤✔✅👉🔹🔸⁃◦–-"
@@ -132,10 +133,10 @@ def _asks_to_read(text: str, folded: str, linked: int) -> bool:
 
 def _bids(text: str) -> bool:
     """Whether a line that is no sentence bids to watch or to read something: ``देखिए: …``."""
+    if len(text) > CAPTION_LIMIT:
+        return False
     head = _before_separator(text)
-    return (
-        len(head) < len(text) <= CAPTION_LIMIT and fold(head) in phrases().read_verbs and not is_statement(text)
-    )
+    return len(head) < len(text) and fold(head) in phrases().read_verbs and not is_statement(text)
 
 
 def ends_in_lead(block: Block) -> bool:
@@ -175,7 +176,9 @@ def is_boilerplate(block: Block, own: frozenset[str]) -> bool:
     ):
         return True
     folded = fold(text)
-    counted = " ".join([word for word in folded.split() if not word.isdecimal()])
+    counted = folded
+    if _DIGIT.search(folded):
+        counted = " ".join([word for word in folded.split() if not word.isdecimal()])
     if not folded or folded in known.lines or counted in known.counts or folded in own or "©" in text[:15]:
         return True
     if _SLIDE.match(text) or (block.role == "text" and _is_framed(text, folded)):
@@ -392,10 +395,13 @@ def _is_credited(text: str, starts: frozenset[str], *, under_image: bool) -> boo
     before = _before_separator(tail)
     if before != tail and fold(before) in starts:
         return True
+    bracketed = plain[cut] in "([" and len(plain) < len(text)
+    if not bracketed and not (under_image and plain[cut] in "|—–"):
+        return False
     folded = fold(tail)
     if under_image and plain[cut] in "|—–" and folded in starts:
         return True
-    if plain[cut] not in "([" or len(plain) == len(text):
+    if not bracketed:
         return False
     return folded in starts or (under_image and any(folded.startswith(f"{start} ") for start in starts))
 

@@ -13,6 +13,7 @@ _DROPPED = re.compile(
 )
 _CONTROL = re.compile("[\x01-\x08\x0e-\x1f\x7f-\x9f]")
 _SURROGATE = re.compile("[\ud800-\udfff]")
+_UNTIDY = re.compile("|".join(pattern.pattern for pattern in (_DROPPED, _CONTROL, _SURROGATE)))
 _RUN = re.compile(r"[^\W_]+", re.UNICODE)
 
 
@@ -35,9 +36,10 @@ def tidy(text: str) -> str:
         if text.isprintable():
             return " ".join(text.split())
         return " ".join(_CONTROL.sub(" ", text).replace("\x00", "").split())
-    text = _CONTROL.sub(" ", _DROPPED.sub("", text))
-    if _SURROGATE.search(text):
-        text = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    if _UNTIDY.search(text):
+        text = _CONTROL.sub(" ", _DROPPED.sub("", text))
+        if _SURROGATE.search(text):
+            text = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
     return unicodedata.normalize("NFC", " ".join(text.split()))
 
 
