@@ -105,7 +105,7 @@ def _write_edit(article: Article, target: Path) -> None:
 
     if target.suffix != ".md":
         raise UsageError(f"{target} does not end in .md", "The suffix tells narrate that it is an edited text.")
-    check_target(target, ours=False, force=False)
+    check_target(target, ours=False, force=False, hint="Name another file: this one may hold edits.")
     publish(target, lambda path: write_text(path, to_markdown(article)))
     out(str(target))
 
@@ -160,11 +160,7 @@ def convert(file: str, target: str, lang: str, force: bool) -> None:
     if not Path(file).is_file():
         raise NoSuchPage(f"no such file: {file}", "Name a .tsv or .pls file.")
     entries = Lexicon.load([Path(file)])
-    written = to_pls(entries, lang) if path.suffix == ".pls" else to_tsv(entries).encode()
+    written = to_pls(entries, lang).decode() if path.suffix == ".pls" else to_tsv(entries)
     check_target(path, ours=False, force=force)
-    publish(path, lambda place: _write_bytes(place, written))
+    publish(path, lambda place: write_text(place, written))
     out(str(path))
-
-
-def _write_bytes(path: Path, data: bytes) -> None:
-    path.write_bytes(data)

@@ -20,13 +20,16 @@ def name_file(article: Article, suffix: str = ".mp3") -> str:
     return f"{date[0]}-{slugify(article.title)}{suffix}" if date else f"{slugify(article.title)}{suffix}"
 
 
-def check_target(target: Path, *, ours: bool, force: bool) -> None:
+def check_target(
+    target: Path, *, ours: bool, force: bool, hint: str = "Name another file, or replace it with -f."
+) -> None:
     """Refuse a target that may not be written.
 
     Args:
         target: The file to write.
-        ours: Whether it is a narration of the same story.
+        ours: Whether what stands there was made from the same, and may be replaced.
         force: Whether any file there may be replaced.
+        hint: What to do where another file stands there.
 
     Raises:
         CannotCreate: A folder, device or other file stands there; or its folder is missing or not writable.
@@ -34,10 +37,7 @@ def check_target(target: Path, *, ours: bool, force: bool) -> None:
     if target.exists() and not target.is_file():
         raise CannotCreate(f"{target} is not a regular file", "Name a file with -o.")
     if target.exists() and not (ours or force):
-        raise CannotCreate(
-            f"{target} is there already and is not a narration of this story",
-            "Name another file with -o, or replace it with -f.",
-        )
+        raise CannotCreate(f"{target} is there already", hint)
     if not target.parent.is_dir():
         raise CannotCreate(f"no folder {target.parent}", f"mkdir -p '{target.parent}'")
     if not os.access(target.parent, os.W_OK):

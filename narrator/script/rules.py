@@ -42,10 +42,12 @@ class Grammar:
     """The rules of a language, in order."""
 
     rules: tuple[Rule, ...]
+    cues: frozenset[str]
+    """Those of the rules, many of which share one."""
 
     def find(self, text: str) -> Iterator[tuple[Rule, re.Match[str]]]:
         """The written forms of a text from left to right; where several rules fit, that of the first."""
-        is_there = {cue: _compiled(cue).search(text) is not None for cue in {rule.cue for rule in self.rules}}
+        is_there = {cue: _compiled(cue).search(text) is not None for cue in self.cues}
         waiting = [
             (match.start(), order, match)
             for order, rule in enumerate(self.rules)
@@ -70,7 +72,8 @@ class Grammar:
 def grammar(language: str) -> Grammar:
     """The rules of a language that has a table of numbers."""
     words = vocabulary(language)
-    return Grammar(tuple(Rule(name, kind, cue, _fill(text, words)) for name, kind, cue, text in PATTERNS))
+    rules = tuple(Rule(name, kind, cue, _fill(text, words)) for name, kind, cue, text in PATTERNS)
+    return Grammar(rules, frozenset(rule.cue for rule in rules))
 
 
 @functools.cache

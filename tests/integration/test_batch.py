@@ -47,11 +47,6 @@ def folder(tmp_path):
 
 
 @pytest.fixture
-def public(tmp_path):
-    return tmp_path / "public"
-
-
-@pytest.fixture
 def log(tmp_path, monkeypatch):
     """What was really spoken, a line an utterance."""
     path = tmp_path / "speak.log"
@@ -63,15 +58,6 @@ def log(tmp_path, monkeypatch):
         return lines
 
     return read
-
-
-@pytest.fixture
-def settings(public):
-    return Settings(
-        speech=SpeechSettings(voice="tone"),
-        store=StoreSettings(url=str(public), base_url=BASE),
-        batch=BatchSettings(workers=2),
-    )
 
 
 @pytest.fixture

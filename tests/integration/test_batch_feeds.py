@@ -4,7 +4,6 @@ import dataclasses
 import json
 from concurrent.futures import ThreadPoolExecutor
 
-import pytest
 from feed_rules import faults
 from lxml import etree
 from newsroom import Command, assert_whole, episodes, published, write_page
@@ -14,23 +13,9 @@ from narrator.batch.newsroom import open_newsroom
 from narrator.batch.settle import settle
 from narrator.batch.work import work
 from narrator.catalogue import stories
-from narrator.settings import BatchSettings, FeedSettings, Settings, SpeechSettings, StoreSettings
+from narrator.settings import FeedSettings
 
 BASE = "https://audio.example"
-
-
-@pytest.fixture
-def public(tmp_path):
-    return tmp_path / "public"
-
-
-@pytest.fixture
-def settings(public):
-    return Settings(
-        speech=SpeechSettings(voice="tone"),
-        store=StoreSettings(url=str(public), base_url=BASE),
-        batch=BatchSettings(workers=2),
-    )
 
 
 def narrate(settings, folder):

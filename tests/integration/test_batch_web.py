@@ -14,7 +14,7 @@ from narrator.batch.newsroom import open_newsroom
 from narrator.batch.web import MOST_SITEMAPS, Answer, Listed, Listing, RealWeb
 from narrator.batch.work import work
 from narrator.errors import EngineUnavailable, NoSuchPage, SiteUnavailable
-from narrator.settings import ArticleSettings, BatchSettings, Settings, SpeechSettings, StoreSettings
+from narrator.settings import ArticleSettings, BatchSettings
 
 FEED = "https://news.example/feed.xml"
 
@@ -57,20 +57,6 @@ class FakeWeb:
 @pytest.fixture
 def web():
     return FakeWeb()
-
-
-@pytest.fixture
-def public(tmp_path):
-    return tmp_path / "public"
-
-
-@pytest.fixture
-def settings(public):
-    return Settings(
-        speech=SpeechSettings(voice="tone"),
-        store=StoreSettings(url=str(public), base_url="https://audio.example"),
-        batch=BatchSettings(workers=2),
-    )
 
 
 @pytest.fixture

@@ -440,7 +440,10 @@ def test_lexicon_goes_to_pls_and_back(run, tmp_path):
     assert lines(run("lexicon", "convert", "own.tsv", "own.pls").stdout) == ["own.pls"]
     assert run("lexicon", "convert", "own.pls", "again.tsv").returncode == 0
     assert (tmp_path / "again.tsv").read_bytes() == (tmp_path / "own.tsv").read_bytes()
-    assert_failed(run("lexicon", "convert", "own.tsv", "own.pls"), 73, "own.pls")
+    refused = run("lexicon", "convert", "own.tsv", "own.pls")
+    assert_failed(refused, 73, "own.pls")
+    assert "narration" not in refused.stderr.decode()
+    assert run("lexicon", "convert", "own.tsv", "own.pls", "-f").returncode == 0
     assert_failed(run("lexicon", "convert", "own.tsv", "own.txt"), 2, ".pls")
 
 

@@ -128,7 +128,7 @@ def test_interrupted_write_leaves_nothing(tmp_path):
 def test_foreign_file_is_not_replaced_unless_forced(tmp_path):
     target = tmp_path / "story.mp3"
     target.write_bytes(b"x")
-    with pytest.raises(CannotCreate, match="is not a narration of this story"):
+    with pytest.raises(CannotCreate, match="is there already"):
         check_target(target, ours=False, force=False)
     check_target(target, ours=False, force=True)
     check_target(target, ours=True, force=False)
