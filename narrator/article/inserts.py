@@ -50,11 +50,11 @@ def find_below(page: Page, prose: Prose, root: Box, muted: Sequence[bool]) -> se
         last = box.end
         if not shown:
             apart = True
-        elif box.name not in _CONTAINERS and any(heading_kind(block.text) for block in shown):
+        elif not _contains(box) and any(heading_kind(block.text) for block in shown):
             break  # what follows a heading without a box of its own may belong to it
         elif _is_typed(box, shown):
             continue
-        elif box.name in _CONTAINERS and _is_small(shown) and (apart or _is_request(box, shown)):
+        elif _contains(box) and _is_small(shown) and (apart or _is_request(box, shown)):
             found.update(block.at for block in shown)
             apart = True
     return found
@@ -71,7 +71,7 @@ def find_inserts(page: Page, root: Box, muted: Sequence[bool]) -> set[int]:
     paragraphs = _paragraphs(page, root, muted)
     found: set[int] = set()
     for box in page.boxes:
-        if box.parent is None or paragraphs[id(box.parent)] < _PARAGRAPHS or box.name not in _CONTAINERS:
+        if box.parent is None or paragraphs[id(box.parent)] < _PARAGRAPHS or not _contains(box):
             continue
         shown = [block for block in page.blocks[box.start : box.end] if not muted[block.at]]
         letters = sum(len(block.text) for block in shown)
@@ -85,6 +85,11 @@ def find_inserts(page: Page, root: Box, muted: Sequence[bool]) -> set[int]:
         if box.controls or leads or (not sentence and _is_mute(shown)):
             found.update(block.at for block in shown)
     return found
+
+
+def _contains(box: Box) -> bool:
+    """Whether an element is one to hold others, those with names of a site's own among them."""
+    return box.name in _CONTAINERS or "-" in box.name
 
 
 def _paragraphs(page: Page, root: Box, muted: Sequence[bool]) -> Counter[int]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import functools
+import itertools
 import re
 from typing import Literal
 
@@ -17,6 +18,7 @@ from narrator.model import SectionKind
 
 _CREDIT_LIMIT = 60
 _HEAD_WORDS = 7
+_LABEL_WORDS = 5
 _AD_WORDS = 5
 _TITLE_WORDS = 4
 _TEASER_LIMIT = 500
@@ -69,6 +71,12 @@ def composed_kind(text: str, names: frozenset[str] = frozenset()) -> SectionKind
     if 0 < len(unnamed) < len(parts) and known.composed["point_of_view"].make(unnamed, least=1):
         return "point_of_view"
     return next((kind for kind, words in known.composed.items() if words.make(parts)), None)
+
+
+def ends_in_points(text: str) -> bool:
+    """Whether a heading ends in words that name key points: ``बजट की बड़ी बातें``."""
+    parts = fold(text).split() if len(text) <= _COMPOSED_LIMIT else []
+    return len(parts) > 2 and phrases().composed["takeaways"].make(parts[-2:])
 
 
 def opens_unread(text: str) -> Literal["", "weak", "strong"]:
@@ -315,7 +323,10 @@ def _begins(text: str, folded: str, starts: frozenset[str], own: frozenset[str])
     """A byline: a known word and a separator, or "By" and names, without a sentence's end."""
     if len(text) > BYLINE_LIMIT:
         return False
-    if fold(_before_separator(text.lstrip("([ "))) in starts:
+    label = fold(_before_separator(text.lstrip("([ ")))
+    if label in starts or (
+        label.endswith(" by") and len(label) < len(folded) and label.count(" ") < _LABEL_WORDS
+    ):
         return not ends_sentence(text) or len(text) < 60
     parts = folded.split()
     if " ".join(parts[:3]) in starts and len(text) < 60:
@@ -403,6 +414,9 @@ def _is_credited(text: str, starts: frozenset[str], *, under_image: bool) -> boo
         return True
     if not bracketed:
         return False
+    parts = folded.split()
+    if any(" ".join(pair) in starts for pair in itertools.pairwise(parts)):
+        return True  # "Express photo by …"
     return folded in starts or (under_image and any(folded.startswith(f"{start} ") for start in starts))
 
 

@@ -99,8 +99,14 @@ class Phrases:
     """Words by which a site speaks of itself: our."""
     channels: tuple[str, ...]
     """Where a site can be followed, as words begin: an app, a newsletter, a service that carries it."""
+    us: frozenset[str]
+    """Words by which a site names itself as the one to be told or sent something."""
+    matters: frozenset[str]
+    """What a site asks its readers for, or offers them: news, comments, complaints."""
+    tells: tuple[str, ...]
+    """How a request to tell the site something ends; of a Latin script, how it begins."""
     requests: tuple[str, ...]
-    """How a request to follow ends; of a Latin script, how it begins."""
+    """How a request to the readers of a site ends; of a Latin script, how it begins."""
     bylines: frozenset[str]
     """A short line that begins so names people or times."""
     authors: frozenset[str]
@@ -157,7 +163,10 @@ def phrases() -> Phrases:
         imperatives=frozenset(_folded("boilerplate", "imperatives")),
         ads=frozenset(_folded("boilerplate", "ads")),
         ours=frozenset(_folded("boilerplate", "ours")),
+        us=frozenset(_folded("boilerplate", "us")),
+        matters=frozenset(_folded("boilerplate", "matters")),
         channels=tuple(f" {word}" for word in _folded("boilerplate", "channels")),
+        tells=tuple(f" {phrase} " for phrase in _folded("boilerplate", "tells")),
         requests=tuple(f" {phrase} " for phrase in _folded("boilerplate", "requests")),
         bylines=frozenset(_folded("boilerplate", "bylines")),
         authors=frozenset(_folded("boilerplate", "authors")),

@@ -8,7 +8,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from narrator.article.edges import is_prose
-from narrator.article.lines import BULLETS, composed_kind, heading_kind, is_label, starts_bullet
+from narrator.article.lines import (
+    BULLETS,
+    composed_kind,
+    ends_in_points,
+    heading_kind,
+    is_label,
+    starts_bullet,
+)
 from narrator.article.live import find_updates
 from narrator.article.page import BREAK, Block, Box
 from narrator.article.phrases import phrases
@@ -172,9 +179,17 @@ class _Builder:
         kind = composed_kind(block.text, self._known.names)
         if kind == "takeaways":
             return kind if _is_item(after) else None
+        if kind is None and self._goes_on and ends_in_points(block.text) and self._heads_box(at):
+            return "takeaways"
         if kind == "faq":
             return kind if after.role in ("heading", "question", "term") or asks(after.text) else None
         return kind
+
+    def _heads_box(self, at: int) -> bool:
+        """Whether a box holds a heading, items and nothing else, as key points above live updates do."""
+        end, boxed = self._box_of(at)
+        items = self._blocks[at + 1 : end]
+        return boxed and len(items) > 1 and all(_is_item(item) and not item.ordinal for item in items)
 
     def _stands_over(self, at: int, kind: SectionKind) -> bool:
         """Whether a plain line is the title of a box or of a list, and not a label such as "Opinion"."""

@@ -13,7 +13,10 @@ from narrator.article.page import Block
 from narrator.article.phrases import marks_of, phrases
 from narrator.article.text import ends_sentence, fold
 
-_CLAUSE = re.compile(r"[.,;:!?–—]\s|\s-\s")
+_CLAUSE = re.compile(r"[.,;:!?।–—|]\s|\s-\s")
+_SENTENCE_END = re.compile(r"[।!?:|–—]")
+_CAPITALS = re.compile(r"\bUS\b")
+_NUMBER = re.compile(r"\d{5}")
 _VERB_ENDING = 2
 _INITIALS = 3
 _QUOTES = frozenset("\"“‘'«")
@@ -47,7 +50,7 @@ def is_asked(text: str) -> bool:
 
 
 def invites(text: str, own: frozenset[str]) -> bool:
-    """Whether a text asks the reader to follow the site: "our" or its name, a channel of it, and a request.
+    """Whether the site speaks of itself: "our" or its name, and a request or, in no sentence, a channel of it.
 
     Args:
         text: Of a block.
@@ -55,15 +58,43 @@ def invites(text: str, own: frozenset[str]) -> bool:
     """
     folded = fold(text)
     known = phrases()
+    spoken = set(folded.split())
+    ours = not known.ours.isdisjoint(spoken)
+    us = not known.us.isdisjoint(spoken) and not _CAPITALS.search(text)
+    if not (ours or us or _names(folded, own)):
+        return False
+    if text[:1] in _QUOTES or text.endswith("?") or "reports" in marks_of(folded) or _begins_told(text, own):
+        return False
+    if us and _requests(text, known.tells):
+        return True
     within = f" {folded} "
-    latin = folded[:1].isascii() and folded.rpartition(" ")[2].isascii()
-    if not (within.startswith(known.requests) if latin else within.endswith(known.requests)):
-        return False
-    if not any(channel in within for channel in known.channels):
-        return False
-    named = any(len(name) > _INITIALS and f" {name}" in within for name in own)
-    told = text[:1] in _QUOTES or text.endswith("?") or "reports" in marks_of(folded)
-    return (named or not known.ours.isdisjoint(folded.split())) and not told
+    channel = any(word in within for word in known.channels)
+    if _requests(text, known.requests):
+        return channel or not known.matters.isdisjoint(spoken) or _NUMBER.search(text) is not None
+    return ours and channel and not is_statement(text)
+
+
+def _begins_told(text: str, own: frozenset[str]) -> bool:
+    """Whether the first of several sentences states something, neither of the site nor to the reader."""
+    stop = "। " if "। " in text else ". "
+    first, _, rest = text.partition(stop)
+    folded = fold(first)
+    known = phrases()
+    speaks = not (known.addressed | known.ours | known.matters).isdisjoint(folded.split())
+    return bool(rest) and not speaks and not _names(folded, own) and _ends_in_verb(folded)
+
+
+def _names(folded: str, own: frozenset[str]) -> bool:
+    """Whether a folded text holds a name of the site."""
+    return any(len(name) > _INITIALS and f" {name}" in f" {folded}" for name in own)
+
+
+def _requests(text: str, asked: tuple[str, ...]) -> bool:
+    """Whether a sentence ends in one of these; of a Latin script, whether a clause of it begins so."""
+    folded = fold(text)
+    if folded[:1].isascii() and folded[-1:].isascii():
+        return any(f" {fold(clause)} ".startswith(asked) for clause in _CLAUSE.split(text))
+    return any(f" {fold(sentence)} ".endswith(asked) for sentence in _SENTENCE_END.split(text))
 
 
 def is_question_to_reader(text: str) -> bool:

@@ -1220,6 +1220,16 @@ def test_sentence_or_heading_right_under_a_picture_is_read(line: str) -> None:
         "वीडियो: कैसे बना था यह पुल?",
         "बातमीखाली जाहिरात",
         "<b>आप यह भी पसंद करेंगे:</b> <a href=/x>पुराने पुल पर लौटी रौनक</a>",
+        "आपके मोहल्ले में भी पुल टूटा है? हमें 90000 00000 पर भेजें।",
+        "हमारे पुराने लेख पढ़िए और अपनी राय भेजिए।",
+        "हमारी साइट के लिंक से खरीदने पर हमें कमीशन मिल सकता है।",
+        "आमच्या टेलिग्राम चॅनेलशी जोडले जा",
+        "तुमच्या गावातील पुलाबद्दल आम्हाला कळवा.",
+        "আপনার পাড়ার সেতুর খবর আমাদের জানান।",
+        "Spotted an error? Tell us and we will fix it.",
+        "Get our best reporting in one weekly email.",
+        "Edited and posted by: Digital Team",
+        "The old bridge at noon. (City photo by Roy Lobo)",
     ],
 )
 def test_invitation_label_or_correction_among_paragraphs_is_not_read(line: str) -> None:
@@ -1238,6 +1248,10 @@ def test_invitation_label_or_correction_among_paragraphs_is_not_read(line: str) 
         "US regulators set new rules for every app store on Monday.",
         "An earlier version of the bill lapsed in March.",
         "दीवारों पर विज्ञापन लिखना मना है।",
+        "विशेषज्ञ हमें इन खबरों का सच बताएं तो डर घटेगा।",
+        "हमें अपने बच्चों के सवाल सुनने चाहिए और उनकी बात समझें।",
+        "पुल पर यातायात बंद कर दिया गया है। रास्तों की जानकारी के लिए हमारे साथ बने रहें।",
+        "Our readers send us letters about the bridge every week.",
     ],
 )
 def test_sentence_about_channels_apps_and_versions_is_read(line: str) -> None:
@@ -1252,6 +1266,21 @@ def test_titles_under_a_bare_lead_in_one_paragraph_are_not_read() -> None:
 def test_question_without_an_answer_in_a_box_below_the_text_is_not_read() -> None:
     poll = "<div class=zz><h4>पाठकों का मत</h4><p>क्या पुराना पुल गिरा देना चाहिए?</p></div>"
     assert blocks(f"<article><div>{p(ONE, TWO, THREE)}</div>{poll}</article>") == [ONE, TWO, THREE]
+
+
+def test_box_of_a_name_of_the_sites_own_below_the_text_is_not_read() -> None:
+    card = "<app-card><h4>पुल की पूरी जानकारी देखें</h4><ul><li>लंबाई</li></ul><a href=/x>तुलना करें</a></app-card>"
+    assert blocks(f"<article><div>{p(ONE, TWO, THREE)}</div>{card}</article>") == [ONE, TWO, THREE]
+
+
+def test_key_points_above_live_updates_are_known_by_the_end_of_their_heading() -> None:
+    points = "<div><h2>बजट की बड़ी बातें</h2><ul><li>दो लाख पद</li><li>नया पुल</li></ul></div>"
+    updates = "".join(
+        f'<div><time datetime="2026-02-12T1{hour}:00">1{hour}:00</time><h3>{text[:20]}</h3><p>{text}</p></div>'
+        for hour, text in enumerate((ONE, TWO, THREE))
+    )
+    found = read(p(ONE) + points + f"<div class=live-blog>{updates}</div>")
+    assert [(section.kind, section.heading) for section in found][1] == ("takeaways", "बजट की बड़ी बातें")
 
 
 def test_title_of_a_box_that_asks_to_follow_is_not_read() -> None:
