@@ -26,6 +26,8 @@ _STOP = re.compile("[।!?]")
 _LENGTH = 120
 _NAMES_LENGTH = 60
 _NAME_WORDS = range(1, 5)
+_LINE = 150
+_TOP = 4
 
 
 def find_author(page: Page, nodes: list[Node], article: Node, sites: frozenset[str]) -> str | None:
@@ -132,7 +134,7 @@ def _without_by(name: str, *, declared: bool = False) -> str:
     if colon and fold(head) in known:
         return rest.strip()
     parts = name.split()
-    for count in (2, 1):
+    for count in (4, 3, 2, 1):
         if len(parts) > count and not parts[count - 1].endswith(",") and fold(" ".join(parts[:count])) in known:
             return " ".join(parts[count:])
     return name
@@ -146,7 +148,8 @@ def _after_by(lines: Sequence[str]) -> list[str]:
             named = _without_by(text)
             plain = _until_date(named) if named != text else ""
             if 0 < len(plain) <= _NAMES_LENGTH and not _STOP.search(plain):
-                return [piece for both in _AND.split(plain) for piece in _COMMA.split(both) if piece]
+                pieces = [piece for both in _AND.split(plain) for piece in _COMMA.split(both) if piece]
+                return [piece for piece in pieces if not _is_beside(piece, frozenset())] or pieces
     return []
 
 
@@ -180,10 +183,27 @@ def _signed(line: str, sites: frozenset[str]) -> list[str]:
 
 def _top_lines(page: Page) -> list[str]:
     """Short lines near the headline; a label such as ``लेखक`` with the line below it."""
-    top = next((block.at for block in page.blocks if block.level == 1), 0)
-    lines = [_parted(block) for block in page.blocks[top + 1 : top + 12] if len(block.text) <= 150]
+    titled = (block.at for block in page.blocks if len(_first_line(block)) > _NAMES_LENGTH // 2)
+    named = next((at for at in titled if _first_line(page.blocks[at]) in page.title), 0)
+    top = next((block.at + 1 for block in page.blocks if block.level == 1), named)
+    lines = [line for block in page.blocks[top : top + 11] for line in _lines(block)]
     labelled = (f"{line}: {after}" for line, after in pairwise(lines) if fold(line) in phrases().authors)
     return [*labelled, *lines]
+
+
+def _lines(block: Block) -> list[str]:
+    """A short block; of a long one whose lines are parted by line breaks alone, the short lines at its top."""
+    if len(block.text) <= _LINE:
+        return [_parted(block)]
+    return (
+        [line for line in block.text.split(BREAK)[:_TOP] if len(line) <= _NAMES_LENGTH]
+        if BREAK in block.text
+        else []
+    )
+
+
+def _first_line(block: Block) -> str:
+    return block.text.partition(BREAK)[0]
 
 
 def _parted(block: Block) -> str:

@@ -71,6 +71,8 @@ def judge(classes: str) -> Verdict:
         byline |= bool(single & names("classes", "byline") or pairs & phrases("classes", "byline_pairs"))
         hint = hint or next((_hints()[pair] for pair in pairs if pair in _hints()), "")
         hint = hint or next((_hints()[(token,)] for token in single if (token,) in _hints()), "")
+        if "speakable" in single:
+            hint = ""  # what is to be spoken, of any kind
     mute: Mute = next((grade for grade in _GRADES if grade in mutes), "")
     folded = not _folding().isdisjoint(every)
     return Verdict(mute, hint, byline, folded, frozenset(every)) if every else NEUTRAL

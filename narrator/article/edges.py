@@ -148,6 +148,7 @@ def _is_note(block: Block, own: frozenset[str], authors: frozenset[str]) -> bool
         or _speaks_of_itself(text)
         or _names(text, own)
         or is_asked(text)
+        or (text[-1] == "!" and not is_statement(text[:-1]))
     )
 
 

@@ -52,7 +52,7 @@ def extract(
     _unmute(page, metadata)
     region = find_region(page, metadata.titles)
     shown = region.headline.plain if region.headline else ""
-    title = _title(metadata, shown)
+    title = _title(metadata, shown, whole=region.headline is not None and region.headline.level == 1)
     after = region.headline.at if region.headline else -1
     authors = frozenset(fold(name) for name in (metadata.author or "").split(", ") if name)
     titles = frozenset(map(fold, (title, shown)))
@@ -142,13 +142,21 @@ def _chosen(drafts: list[Draft], settings: ArticleSettings) -> list[Section]:
     return found
 
 
-def _title(metadata: Metadata, shown: str) -> str:
-    """The headline: as the metadata has it, unless that is cut off where the page shows it whole."""
+def _title(metadata: Metadata, shown: str, *, whole: bool) -> str:
+    """The headline: as the metadata has it, unless that is cut off, or shorter for other places.
+
+    Args:
+        metadata: Of the page.
+        shown: The headline that the page shows.
+        whole: Whether it is the page's first heading.
+    """
     if not metadata.titles:
         return shown
     best = metadata.titles[0]
     plain = fold(best.rstrip(".… "))
     if shown and best.rstrip().endswith(("…", "...")) and fold(shown).startswith(plain):
+        return shown
+    if whole and not metadata.headline and len(shown) > len(best) and fold(shown).startswith(plain):
         return shown
     return best
 

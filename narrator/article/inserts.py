@@ -26,6 +26,7 @@ _PARAGRAPHS = 3
 _BOLD = 0.9
 _BUTTON = 20
 _LABEL = 30
+_TOLD = 5
 _CONTAINERS = frozenset({"div", "section", "article", "aside", "footer", "center"})
 
 
@@ -150,7 +151,10 @@ def _is_small(shown: Sequence[Block]) -> bool:
 
 
 def _is_mute(shown: Sequence[Block]) -> bool:
-    """Whether no sentence stands in a box."""
+    """Whether neither a sentence stands in a box nor, without a link, several lines that each say something."""
+    told = [block for block in shown if len(block.text.split()) >= _TOLD]
+    if len(told) > 1 and len(told) >= len(shown) - 1 and not any(block.linked for block in shown):
+        return False
     return not any(
         ends_sentence(block.text) or block.role == "item" or starts_bullet(block.text) for block in shown
     )

@@ -140,11 +140,19 @@ def _asks_to_read(text: str, folded: str, linked: int) -> bool:
 
 
 def _bids(text: str) -> bool:
-    """Whether a line that is no sentence bids to watch or to read something: ``देखिए: …``."""
+    """Whether a line bids to watch or to read something: ``देखिए: …``, ``यहां देखें …``, ``अब पढ़िए …``."""
     if len(text) > CAPTION_LIMIT:
         return False
+    known = phrases()
     head = _before_separator(text)
-    return len(head) < len(text) and fold(head) in phrases().read_verbs and not is_statement(text)
+    if len(head) < len(text) and fold(head) in known.read_verbs and not is_statement(text):
+        return True
+    parts = fold(text).split()
+    if not ends_sentence(text):
+        return any(one in known.here and other in known.read_verbs for one, other in itertools.pairwise(parts))
+    trails = text.endswith(("…", "...")) and len(text) <= _FIELD_LIMIT and text[0] not in "\"'“‘"
+    trails = trails and "," not in text.split(" ", 1)[0]  # "देखिए, …" begins an answer
+    return trails and not known.read_verbs.isdisjoint((*parts[:2], *parts[-1:])) and not is_reported(text)
 
 
 def ends_in_lead(block: Block) -> bool:
@@ -175,7 +183,9 @@ def is_boilerplate(block: Block, own: frozenset[str]) -> bool:
     if leads_elsewhere(text, block.linked) or ends_in_lead(block) or _is_labelled_link(block):
         return True
     known = phrases()
-    if len(text) <= _NOTE_LIMIT and _is_noted(block, known.notes):
+    if len(text) <= _NOTE_LIMIT and (
+        _is_noted(block, known.notes) or _is_of_desk(block) or _is_reserved(block)
+    ):
         return True
     if len(text) > CALL_LIMIT:
         return False
@@ -189,7 +199,11 @@ def is_boilerplate(block: Block, own: frozenset[str]) -> bool:
         counted = " ".join([word for word in folded.split() if not word.isdecimal()])
     if not folded or folded in known.lines or counted in known.counts or folded in own or "©" in text[:15]:
         return True
-    if _SLIDE.match(text) or (block.role == "text" and _is_framed(text, folded)):
+    if (
+        _SLIDE.match(text)
+        or all(word[0] == "#" and word[1:2].isalpha() for word in text.split())
+        or (block.role == "text" and _is_framed(text, folded))
+    ):
         return True
     if block.role == "text" and counted in known.sections:
         return True  # a heading over nothing, or over what scripts add later
@@ -274,6 +288,20 @@ def _is_noted(block: Block, notes: frozenset[str]) -> bool:
     return len(label) < len(block.text) and fold(label) in notes
 
 
+def _is_of_desk(block: Block) -> bool:
+    """Whether a paragraph in brackets says what was done to the text: ``(यह बातचीत संपादित की गई है।)``."""
+    text = block.text
+    bracketed = text[0] + text[-1] in ("()", "[]") and block.role == "text"
+    return bracketed and not phrases().desk.isdisjoint(fold(text).split())
+
+
+def _is_reserved(block: Block) -> bool:
+    """Whether a short first sentence is a remark of the page: ``All rights reserved. This material …``."""
+    first, stop, rest = block.text.partition(". ")
+    remark = bool(stop and rest) and len(first) <= _CREDIT_LIMIT and block.role == "text"
+    return remark and "remarks" in marks_of(fold(first))
+
+
 def starts_bullet(line: str) -> bool:
     """Whether a line begins as an item of a list does."""
     return line[:1] in BULLETS and line[1:2] == " "
@@ -300,6 +328,11 @@ def names_source(text: str) -> bool:
     parts = fold(text).split()
     starts = phrases().bylines
     return len(text) <= _CREDIT_LIMIT and any(" ".join(parts[:count]) in starts for count in (1, 2, 3))
+
+
+def names_people(text: str) -> bool:
+    """Whether a line is a byline, as it stands below a headline: ``By Asha Rao, Staff Writer``."""
+    return _begins(text, fold(text), phrases().bylines, frozenset())
 
 
 def starts_byline(text: str) -> bool:

@@ -39,6 +39,8 @@ class Metadata:
 
     titles: tuple[str, ...]
     """Headlines by source, the most trusted first; at least one unless the page names none."""
+    headline: str
+    """The one of JSON-LD; empty without one."""
     author: str | None
     published: str | None
     site_name: str | None
@@ -72,6 +74,7 @@ def read_metadata(page: Page, url: str | None = None) -> Metadata:
     sites = frozenset(fold(name) for name in (site, *_publishers(nodes, article)))
     return Metadata(
         titles=_titles(page, article),
+        headline=tidy(jsonld.unescaped(article.get("headline") or "")),
         author=find_author(page, nodes, article, sites),
         published=_published(page, nodes, article),
         site_name=site or None,
@@ -130,7 +133,7 @@ def _shown_part(page: Page) -> str:
     parts = parts[1 if len(parts) < 2 else 0 :]
     parts += [part for part in map(str.strip, _COLON.split(page.title)) if 2 * len(part) > len(page.title)]
     shown = {block.plain for block in page.blocks if block.role == "heading" and not block.is_linked}
-    shown |= {block.plain for block in page.blocks[:_DATED] if len(block.text) > _HEADLINE and not block.linked}
+    shown |= {line for line in _lines_shown(page) if len(line) > _HEADLINE}
     return max((part for part in parts if part in shown), key=len, default="")
 
 
@@ -214,20 +217,26 @@ def _site_name(page: Page, nodes: list[Node], article: Node) -> str:
 
 def _site_in_title(page: Page) -> str:
     """What stands in the page's title after a headline that the page shows, if it is a name by its length."""
-    shown = {block.plain for block in page.blocks[:_DATED]}
+    shown = _lines_shown(page)
     for headline, name in _parted_titles(page.title):
         if 0 < len(words(name)) <= _SITE_WORDS < len(words(headline)) and headline in shown:
             return name
     return ""
 
 
+def _lines_shown(page: Page) -> set[str]:
+    """The first blocks of a page, and the first line of each."""
+    return {line for block in page.blocks[:_DATED] for line in (block.plain, block.text.partition(BREAK)[0])}
+
+
 def _parted_titles(title: str) -> Iterator[tuple[str, str]]:
     """A title's headline and site, as it may part into them: after the last bar, or before the first colon."""
     if parted := _SUFFIX.match(title):
         yield parted[1].strip(), parted[2].strip()
-    name, colon, headline = title.partition(" : ")
-    if colon:
-        yield headline.strip(), name.strip()
+    for mark in (" : ", " - ", " | "):
+        name, found, headline = title.partition(mark)
+        if found:
+            yield headline.strip(), name.strip()
 
 
 def _publishers(nodes: list[Node], article: Node) -> list[str]:
@@ -268,8 +277,8 @@ def _address_of_image(item: object, nodes: list[Node]) -> str:
                 ),
                 item,
             )
-        value = jsonld.text(item.get("url") or item.get("contentUrl") or item.get("@id"))
-        return tidy(value)
+        value = tidy(jsonld.text(item.get("url") or item.get("contentUrl") or item.get("@id")))
+        return "" if "#" in value else value  # names an object that the page does not hold
     return tidy(jsonld.text(item))
 
 

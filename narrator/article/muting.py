@@ -9,6 +9,7 @@ from narrator.article.lines import heading_kind, opens_unread
 from narrator.article.markup import names
 from narrator.article.page import Block, Box, Page
 from narrator.article.text import ends_sentence
+from narrator.article.told import is_statement
 
 _PROSE_LENGTH = 40
 _LINK_SHARE = 0.6
@@ -230,7 +231,9 @@ def _mute_skipped(page: Page, prose: Prose, muted: list[bool]) -> None:
     for target, start in page.skips:
         end = page.targets.get(target, -1)
         if start < end <= start + _LABELLED and prose.between(start, end) <= _INSERT:
-            muted[start : end + 1] = [True] * (min(end + 1, len(muted)) - start)
+            muted[start:end] = [True] * (end - start)
+            if end < len(muted) and not is_statement(page.blocks[end].text):
+                muted[end] = True  # says that the insert ends
 
 
 def _mute_cards(blocks: list[Block], muted: list[bool], at_headline: int) -> None:

@@ -61,6 +61,8 @@ class Phrases:
     """All of these words."""
     unread: tuple[Words, ...]
     """The same of sections that are not read."""
+    glances: tuple[str, ...]
+    """Ends of headings of summaries that are key points where several short lines stand below."""
     labels: tuple[str, ...]
     """Words after a heading that are a label on it: Beta."""
     faq_first: tuple[str, ...]
@@ -93,6 +95,10 @@ class Phrases:
     """You, us: a sentence with one of these speaks to the reader or of the site."""
     imperatives: frozenset[str]
     """What a request begins with."""
+    here: frozenset[str]
+    """Here, below: beside a word that bids to read or to watch."""
+    desk: frozenset[str]
+    """What a desk does to a text, as a note in brackets says."""
     ads: frozenset[str]
     """A few words with one of these, and no sentence, say that an advertisement stands there."""
     ours: frozenset[str]
@@ -145,6 +151,7 @@ def phrases() -> Phrases:
         composed=composed,
         composing=frozenset().union(*(found.nouns | found.beside for found in composed.values())),
         unread=tuple(_words("boilerplate", name) for name in ("stories", "comments", "feedback")),
+        glances=tuple(f" {phrase}" for phrase in _folded("headings", "glances")),
         labels=tuple(f" {label}" for label in _folded("headings", "labels")),
         faq_first=tuple(f"{phrase} " for phrase in _folded("headings", "faq_within")),
         faq_last=tuple(f" {phrase}" for phrase in _folded("headings", "faq_within")),
@@ -161,6 +168,8 @@ def phrases() -> Phrases:
         marks=_marks(),
         addressed=frozenset(_folded("boilerplate", "addressed")),
         imperatives=frozenset(_folded("boilerplate", "imperatives")),
+        here=frozenset(_folded("boilerplate", "here")),
+        desk=frozenset(_folded("boilerplate", "desk")),
         ads=frozenset(_folded("boilerplate", "ads")),
         ours=frozenset(_folded("boilerplate", "ours")),
         us=frozenset(_folded("boilerplate", "us")),

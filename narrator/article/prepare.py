@@ -19,6 +19,7 @@ from narrator.article.lines import (
     is_label,
     is_paywall,
     leads_elsewhere,
+    names_people,
     names_source,
     starts_bullet,
     without_credit,
@@ -198,7 +199,8 @@ def _below_title(block: Block, titles: frozenset[str]) -> list[Block]:
     if not found or fold(head) not in titles:
         return []
     lines = [dataclasses.replace(block, text=line, linked=0, bold=0) for line in rest.split(BREAK)]
-    if _STANDFIRST <= len(lines[0].text) <= _QUESTION and not is_dated(lines[0].text):
+    first = lines[0].text
+    if _STANDFIRST <= len(first) <= _QUESTION and not is_dated(first) and not names_people(first):
         lines[0] = dataclasses.replace(lines[0], role="heading", level=2)
     return lines
 

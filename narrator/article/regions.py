@@ -20,6 +20,7 @@ ROOT_SHARE = 0.8
 """Of the page's prose that the root holds at least. Source: research on page layouts."""
 _ARTICLE_SHARE = 0.4
 _LINK_SHARE = 0.6
+_LINKED = 0.2
 _OUTSIDE = frozenset({"faq", "point_of_view"})
 _BODY_TOKENS = frozenset({"article", "story", "post", "entry", "news"})
 _CONTENT_TOKENS = frozenset(
@@ -114,9 +115,32 @@ def _root(page: Page, prose: Prose, headline: Block | None) -> Box:
     while box is not None and box.parent is not None:
         own = prose.of(box)
         if own >= ROOT_SHARE * total or (own >= _ARTICLE_SHARE * total and _is_article(box)):
-            return box
+            return _with_rest(page, prose, box)
         box = box.parent
     return page.boxes[0]
+
+
+def _with_rest(page: Page, prose: Prose, root: Box) -> Box:
+    """The root, or the box around it where the text goes on, right after it, in a box like the one before."""
+    for after in page.boxes:
+        if after.start != root.end or after.parent is None or not prose.of(after):
+            continue
+        alike = (
+            box
+            for box in page.boxes
+            if box.end == root.end and box.parent is after.parent and box.name == after.name
+        )
+        headed = any(block.role == "heading" for block in page.blocks[after.start : after.end])
+        linked = prose.share_linked(after) > _LINKED
+        if not headed and not linked and any(_share_names(box, after) for box in alike):
+            return _with_rest(page, prose, after.parent)
+    return root
+
+
+def _share_names(one: Box, other: Box) -> bool:
+    """Whether two elements have most of the words in their names in common."""
+    both = one.verdict.tokens | other.verdict.tokens
+    return bool(both) and 3 * len(one.verdict.tokens & other.verdict.tokens) >= 2 * len(both)
 
 
 def _lowest(page: Page, prose: Prose, total: int) -> Box:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import re
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -24,8 +25,12 @@ from narrator.article.tables import ROW_LIMIT, read_rows
 from narrator.article.text import ends_sentence, fold
 from narrator.model import SectionKind
 
+_NUMBERED = re.compile(r"\d{1,3}\s*[.):](?!\d)")
 _HEADING_LIMIT = 100
 _LABEL_LIMIT = 40
+_POINT_LIMIT = 100
+_POINTS = 3
+_SHORT = 40
 _QUESTIONS = 80
 _STANDFIRST_LIMIT = 600
 _STANDFIRST_LEAST = 25
@@ -178,7 +183,7 @@ class _Builder:
         block, after = self._blocks[at], self._blocks[at + 1]
         kind = composed_kind(block.text, self._known.names)
         if kind == "takeaways":
-            return kind if _is_item(after) else None
+            return kind if _is_item(after) or self._heads_box(at) else None
         if kind is None and self._goes_on and ends_in_points(block.text) and self._heads_box(at):
             return "takeaways"
         if kind == "faq":
@@ -186,10 +191,13 @@ class _Builder:
         return kind
 
     def _heads_box(self, at: int) -> bool:
-        """Whether a box holds a heading, items and nothing else, as key points above live updates do."""
+        """Whether a box holds a heading, items or short lines, and nothing else, as that of key points does."""
         end, boxed = self._box_of(at)
         items = self._blocks[at + 1 : end]
-        return boxed and len(items) > 1 and all(_is_item(item) and not item.ordinal for item in items)
+        if not boxed or len(items) < 2:
+            return False
+        listed = all(_is_item(item) and not item.ordinal for item in items)
+        return listed or (len(items) >= _POINTS and all(map(_is_line, items)))
 
     def _stands_over(self, at: int, kind: SectionKind) -> bool:
         """Whether a plain line is the title of a box or of a list, and not a label such as "Opinion"."""
@@ -427,6 +435,8 @@ class _Builder:
         blocks = self._blocks[at:end]
         if kind in ("summary", "takeaways") and closed:
             blocks = _without_note(blocks)
+        if kind == "summary" and heading and _are_points(heading, blocks):
+            kind = "takeaways"
         self._body = None
         if kind == "faq":
             self._faq(heading, blocks, closed=closed)
@@ -476,6 +486,12 @@ def _without_note(blocks: Sequence[Block]) -> Sequence[Block]:
     return blocks[: items[-1] + 1]
 
 
+def _are_points(heading: str, blocks: Sequence[Block]) -> bool:
+    """Whether several short lines stand below a heading such as "At a glance"."""
+    short = all(len(block.text) <= _POINT_LIMIT and block.role != "table" for block in blocks)
+    return short and len(blocks) >= _POINTS and f" {fold(heading)}".endswith(phrases().glances)
+
+
 def _without_empty(drafts: Sequence[Draft]) -> list[Draft]:
     """Without headings over nothing; one right above a deeper heading is a line of its own."""
     found = []
@@ -490,18 +506,20 @@ def _without_empty(drafts: Sequence[Draft]) -> list[Draft]:
 def said(block: Block) -> str:
     """The block as it is read, with its number in a list."""
     text = block.plain
-    if block.ordinal and not text[:1].isdecimal():
-        return f"{block.ordinal}. {text}"
-    return text
+    return f"{block.ordinal}. {text}" if block.ordinal and not _NUMBERED.match(text) else text
 
 
 def _items(block: Block) -> list[str]:
     """The lines of a block of key points, without bullets."""
     lines = block.text.split(BREAK)
     plain = [line[1:].strip() if line[:1] in BULLETS else line for line in lines]
-    if block.ordinal and not plain[0][:1].isdecimal():
+    if block.ordinal and not _NUMBERED.match(plain[0]):
         plain[0] = f"{block.ordinal}. {plain[0]}"
     return [line for line in plain if line]
+
+
+def _is_line(block: Block) -> bool:
+    return block.role == "text" and len(block.text) <= _POINT_LIMIT and not ends_sentence(block.text)
 
 
 def _is_item(block: Block) -> bool:
@@ -512,7 +530,7 @@ def repeats_dropped(blocks: Sequence[Block], headlines: Iterable[str]) -> list[B
     """Without the headline, pull-quotes that a paragraph holds, and blocks that come a second time."""
     titles = {fold(headline) for headline in headlines if headline}
     whole = " ".join(
-        f" {fold(block.plain)} " for block in blocks if not _is_pulled(block) and len(block.text) > 40
+        f" {fold(block.plain)} " for block in blocks if not _is_pulled(block) and len(block.text) > _SHORT
     )
     seen: set[str] = set()
     found: list[Block] = []
@@ -534,7 +552,9 @@ def repeats_dropped(blocks: Sequence[Block], headlines: Iterable[str]) -> list[B
             found = [block]  # a teaser stood above the text, which begins so
             continue
         inserted = found and found[-1].box.parent is not block.box.parent
-        if (inserted or _is_all_quoted(block.text)) and len(folded) >= 25 and whole.count(folded) > 1:
+        quote = _is_all_quoted(block.text) and block.role != "heading"
+        itself = len(block.text) > _SHORT or not quote  # is in the whole, or, as a key point, may be
+        if (inserted or quote) and len(folded) >= 25 and whole.count(folded) > itself:
             continue
         if len(folded) >= 25 and block.role != "table":
             if folded in seen:

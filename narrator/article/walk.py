@@ -69,6 +69,8 @@ _SIGNED = frozenset(
         "writer",
     }
 )
+_FOLD_SIGNS = " +−–-×✕▼▾▲⌄˅›❯＋"
+"""What stands after a question that opens at a click."""
 _ANCHOR_SIGNS = frozenset("¶#§🔗∞")
 _BYLINE_MARKS = {"author", "datepublished", "datemodified", "datecreated"}
 
@@ -222,7 +224,7 @@ class Walk:
             box.role, box.level = "heading", _HEADINGS[name]
         elif name in _ROLES:
             box.role = _ROLES[name]
-        elif name == "button":
+        elif name == "button" or ("aria-expanded" in attrs and _opens(tag)):
             box.role = "question"
         if attrs:
             self._judge(box, tag, name, attrs)
@@ -300,7 +302,8 @@ class Walk:
                 block.linked = 0
 
     def _judge(self, box: Box, tag: Node, name: str, attrs: dict[str, str]) -> None:
-        names = f"{attrs.get('class', '')} {attrs.get('id', '')}"
+        # The id of a heading is often made of its words.
+        names = f"{attrs.get('class', '')} {attrs.get('id', '') if name not in _HEADINGS else ''}"
         verdict = judge(names) if len(names) > 1 else NEUTRAL
         box.verdict = verdict
         if attrs.get("role") == "heading":
@@ -437,6 +440,8 @@ class Walk:
         self._asked = False
         text = raw if BREAK not in raw else raw.strip(BREAK + " \t\r\n")
         text = tidy_lines(text) if BREAK in text else tidy(text)
+        if text[-1:] in _FOLD_SIGNS and text.rstrip(_FOLD_SIGNS).endswith("?"):
+            text = text.rstrip(_FOLD_SIGNS)
         if not text:
             return
         box = self._box
@@ -508,5 +513,5 @@ def _is_name(element: Node | str) -> TypeGuard[Node]:
 
 
 def _opens(tag: Node) -> bool:
-    text = _opening(tag).strip()
+    text = _opening(tag).strip().rstrip(_FOLD_SIGNS)
     return text.endswith("?") and ("aria-expanded" in tag.attrs or len(text) >= _QUESTION)

@@ -1291,3 +1291,99 @@ def test_title_of_a_box_that_asks_to_follow_is_not_read() -> None:
 def test_sentence_before_a_request_in_one_box_is_read() -> None:
     box = f"<div><p>{TWO}</p><p>हमारा चैनल फॉलो करें</p></div>"
     assert blocks(p(ONE) + box + p(THREE)) == [ONE, TWO, THREE]
+
+
+def test_question_in_an_element_that_acts_as_a_button_opens_its_answer() -> None:
+    asked = "".join(
+        f'<div><div role="button" aria-expanded="false"><span>{question}</span><i>+</i></div>'
+        f'<div style="display:none"><p>{answer}</p></div></div>'
+        for question, answer in (("पुल कब खुलेगा?", "पुल अगले महीने खुलेगा।"), ("खर्च कौन देगा?", "खर्च परिषद देगी।"))
+    )
+    found = read(f"{p(ONE, TWO, THREE)}<div><div>पुल से जुड़े सवाल-जवाब</div>{asked}</div>")
+    assert found[-1] == Section(
+        "faq",
+        "पुल से जुड़े सवाल-जवाब",
+        ("पुल कब खुलेगा?", "पुल अगले महीने खुलेगा।", "खर्च कौन देगा?", "खर्च परिषद देगी।"),
+    )
+
+
+@pytest.mark.parametrize("identity", ["section-audio", "related-schemes", "newsletter", "video-evidence"])
+def test_heading_is_not_judged_by_an_id_made_of_its_words(identity: str) -> None:
+    found = read(p(ONE) + f'<h2 id="{identity}">अब आगे क्या होगा</h2>' + p(TWO, THREE))
+    assert found[-1] == Section("body", "अब आगे क्या होगा", (TWO, THREE))
+
+
+def test_text_after_what_a_link_lets_a_reader_skip_is_read() -> None:
+    skipped = '<div><p>विज्ञापन</p><a href="#after">आगे पढ़ें</a><div>मेला</div><div id="after"></div></div>'
+    assert blocks(p(ONE) + skipped + p(TWO, THREE)) == [ONE, TWO, THREE]
+
+
+def test_text_that_goes_on_in_a_second_box_like_the_first_is_read() -> None:
+    story = f"<section class='dg dh di dj'><div>{p(*[ONE, TWO, THREE] * 3)}</div></section>"
+    other = "परिषद की अगली बैठक में ठेकेदार भी बुलाए जाएंगे और काम की समय-सीमा तय होगी।"
+    rest = f"<hr><section class='dg dh di'><div>{p(other)}</div></section>"
+    page = f"<div><section class=cw><h1>पुराने पुल की मरम्मत होगी</h1></section>{story}{rest}</div><p>{ONE}</p>"
+    assert blocks(page.replace(ONE, "शहर के लोग तीस साल से नए पुल की मांग कर रहे थे, जो अब पूरी हुई।", 1))[-1] == other
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "यहां देखें परिषद की बैठक लाइव",
+        "पूरी सूची नीचे देखें",
+        "पहले देखिए, पुल की दो तस्वीरें…",
+        "अब पढ़िए पूरा मामला…",
+        "खबर में आगे बढ़ने से पहले इस पोल में हिस्सा लीजिए…",
+        "(खबर लगातार अपडेट की जा रही है।)",
+        "(बातमी अपडेट होत आहे.)",
+        "(This interview has been edited and condensed.)",
+        "#पुराना_पुल #शहर",
+        "All rights reserved. This material may not be published, broadcast or rewritten without permission.",
+        "This post may contain affiliate links. Read our disclosure policy here.",
+        "अगर आपने हमारा यूट्यूब चैनल सब्सक्राइब नहीं किया है तो अभी कर लें।",
+        "অভিযোগের ভিডিয়ো দেখতে নীচের লিঙ্কে ক্লিক করুন",
+    ],
+)
+def test_bid_note_of_the_desk_or_row_of_tags_is_not_read(line: str) -> None:
+    assert blocks(p(ONE, TWO, line, THREE)) == [ONE, TWO, THREE]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "देखिए, मैं तो बस इतना कहूंगा कि पुल बनना चाहिए...",
+        "(पुल 1962 में बना था और तब उस पर टोल लगता था।)",
+        "टूर्नामेंट में आगे बढ़ने से पहले टीम को यह मैच जीतना होगा।",
+        "यात्री यहां देखें कि पुल कितना पुराना है।",
+    ],
+)
+def test_sentence_that_resembles_a_bid_or_a_note_is_read(line: str) -> None:
+    assert blocks(p(ONE, TWO, line, THREE)) == [ONE, TWO, line, THREE]
+
+
+def test_lines_of_facts_in_a_box_among_paragraphs_are_read() -> None:
+    facts = (
+        "<div><div>कब क्या हुआ</div><div><span>20 सितंबर:</span> <span>टीम ने पुल का निचला हिस्सा देखा</span></div>"
+        "<div><span>22 सितंबर:</span> <span>शाम पांच बजे से रोक लागू</span></div></div>"
+    )
+    assert "22 सितंबर: शाम पांच बजे से रोक लागू" in blocks(p(ONE, TWO) + facts + p(THREE))
+
+
+@pytest.mark.parametrize(("count", "kind"), [(3, "takeaways"), (2, "summary")])
+def test_lines_under_at_a_glance_are_key_points_where_they_are_several(count: int, kind: str) -> None:
+    lines = "".join(
+        f"<div>{line}</div>" for line in ("तीन करोड़ का खर्च", "छह महीने का काम", "एक नया रास्ता")[:count]
+    )
+    assert read(f"<div><div>एक नज़र में</div>{lines}</div>" + p(ONE, TWO, THREE))[0].kind == kind
+
+
+def test_short_quote_of_a_sentence_of_the_text_is_not_read_twice_and_a_heading_is() -> None:
+    said = "मंत्री ने कहा कि चुप रहने में सिर्फ आप होते हैं और कोई नहीं होता।"
+    quote = "“चुप रहने में सिर्फ आप होते हैं”"
+    assert quote not in blocks(p(ONE, said) + f"<div>{quote}</div>" + p(TWO))
+    assert quote in [section.heading for section in read(p(ONE, said) + f"<h2>{quote}</h2>" + p(TWO))]
+
+
+def test_number_of_a_listed_item_is_said_though_the_item_begins_with_another() -> None:
+    rows = "<ol><li>3 से 6 वर्ष के बच्चों को भोजन।</li><li>2. किताबें।</li></ol>"
+    assert blocks(p(ONE) + rows + p(TWO))[1:3] == ["1. 3 से 6 वर्ष के बच्चों को भोजन।", "2. किताबें।"]

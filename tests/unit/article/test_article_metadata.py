@@ -276,3 +276,34 @@ def test_site_before_a_colon_in_the_title_is_no_part_of_the_headline() -> None:
 )
 def test_place_beside_the_name_in_the_authors_box_is_no_part_of_it(line: str) -> None:
     assert read("", f'<div class="author-info">{line}</div>').author == "राशि महमूद"
+
+
+def test_headline_of_the_page_is_preferred_to_a_shorter_one_meant_for_other_places() -> None:
+    head = '<meta property="og:title" content="A bridge is mended">'
+    longer = "A bridge is mended, and a town pays for it"
+    assert read(head, title="A bridge is mended", h1=longer).title == longer
+    assert read(head + ld(headline="A bridge is mended"), title="x", h1=longer).title == "A bridge is mended"
+
+
+def test_image_named_by_an_object_that_the_page_does_not_hold_is_passed_over() -> None:
+    head = ld(headline="A bridge is mended", image={"@id": "https://a.example/s/#primaryimage"})
+    shown = '<meta property="og:image" content="https://a.example/i.jpg">'
+    assert read(head + shown).image == "https://a.example/i.jpg"
+
+
+def test_page_of_line_breaks_alone_names_headline_site_and_author() -> None:
+    lines = "By Ila Rao, Staff Writer<br>Thursday, October 17, 2019<br><br>"
+    text = f"<table><tr><td><b>A bridge is mended after nine years</b><br>{lines}{PROSE}</td></tr></table>"
+    found = extract(f"<html><title>Mill Gazette - A bridge is mended after nine years</title>{text}</html>")
+    assert (found.title, found.site_name, found.author) == (
+        "A bridge is mended after nine years",
+        "Mill Gazette",
+        "Ila Rao",
+    )
+
+
+def test_author_of_a_link_to_all_posts_is_the_name_alone() -> None:
+    assert (
+        read("", '<a class="author-link" rel="author" href="/j">View all posts by Jo Rao</a>').author
+        == "Jo Rao"
+    )
