@@ -183,9 +183,10 @@ def _signed(line: str, sites: frozenset[str]) -> list[str]:
 
 def _top_lines(page: Page) -> list[str]:
     """Short lines near the headline; a label such as ``लेखक`` with the line below it."""
-    titled = (block.at for block in page.blocks if len(_first_line(block)) > _NAMES_LENGTH // 2)
-    named = next((at for at in titled if _first_line(page.blocks[at]) in page.title), 0)
-    top = next((block.at + 1 for block in page.blocks if block.level == 1), named)
+    top = next((block.at + 1 for block in page.blocks if block.level == 1), None)
+    if top is None:
+        titled = (block.at for block in page.blocks if len(_first_line(block)) > _NAMES_LENGTH // 2)
+        top = next((at for at in titled if _first_line(page.blocks[at]) in page.title), 0)
     lines = [line for block in page.blocks[top : top + 11] for line in _lines(block)]
     labelled = (f"{line}: {after}" for line, after in pairwise(lines) if fold(line) in phrases().authors)
     return [*labelled, *lines]

@@ -139,15 +139,23 @@ def _asks_to_read(text: str, folded: str, linked: int) -> bool:
     return (also or linked > 0.3 * len(text)) and (linked > 0 or not ends_sentence(text))
 
 
+@functools.cache
+def _bidding() -> frozenset[str]:
+    """The words of the verbs that bid to read or to watch."""
+    return frozenset(word for verb in phrases().read_verbs for word in verb.split())
+
+
 def _bids(text: str) -> bool:
     """Whether a line bids to watch or to read something: ``देखिए: …``, ``यहां देखें …``, ``अब पढ़िए …``."""
     if len(text) > CAPTION_LIMIT:
         return False
     known = phrases()
+    parts = fold(text).split()
+    if _bidding().isdisjoint(parts):
+        return False
     head = _before_separator(text)
     if len(head) < len(text) and fold(head) in known.read_verbs and not is_statement(text):
         return True
-    parts = fold(text).split()
     if not ends_sentence(text):
         return any(one in known.here and other in known.read_verbs for one, other in itertools.pairwise(parts))
     trails = text.endswith(("…", "...")) and len(text) <= _FIELD_LIMIT and text[0] not in "\"'“‘"
@@ -199,11 +207,7 @@ def is_boilerplate(block: Block, own: frozenset[str]) -> bool:
         counted = " ".join([word for word in folded.split() if not word.isdecimal()])
     if not folded or folded in known.lines or counted in known.counts or folded in own or "©" in text[:15]:
         return True
-    if (
-        _SLIDE.match(text)
-        or all(word[0] == "#" and word[1:2].isalpha() for word in text.split())
-        or (block.role == "text" and _is_framed(text, folded))
-    ):
+    if _SLIDE.match(text) or _is_row_of_tags(text) or (block.role == "text" and _is_framed(text, folded)):
         return True
     if block.role == "text" and counted in known.sections:
         return True  # a heading over nothing, or over what scripts add later
@@ -286,6 +290,11 @@ def _is_noted(block: Block, notes: frozenset[str]) -> bool:
         return False
     label = _before_separator(block.text[:_LEAD_LENGTH].lstrip("([*⚠ "))
     return len(label) < len(block.text) and fold(label) in notes
+
+
+def _is_row_of_tags(text: str) -> bool:
+    """Whether a line is nothing but hashtags."""
+    return text[0] == "#" and all(word[0] == "#" and word[1:2].isalpha() for word in text.split())
 
 
 def _is_of_desk(block: Block) -> bool:

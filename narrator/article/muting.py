@@ -119,14 +119,13 @@ def _mute_teasers(page: Page, prose: Prose, muted: list[bool], at_headline: int)
         key=lambda box: (box.start, -box.end),
         default=page.boxes[0],
     )
-    links = [0, *accumulate(block.is_linked or is_moment(block.text) for block in blocks)]
     until = 0
     for box in page.boxes:
         if box.end - box.start < 4 or box.start < until or (box.start < main.end and box.end > main.start):
             continue
         if box.start <= at_headline < box.end or box.folded or box.verdict.hint == "live":
             continue
-        found = links[box.end] - links[box.start]
+        found = sum(block.is_linked or is_moment(block.text) for block in blocks[box.start : box.end])
         if found >= 2 and found * 2 >= prose.texts(box) and not _is_typed(box, blocks):
             _fill(muted, box)
             until = box.end

@@ -58,7 +58,7 @@ def invites(text: str, own: frozenset[str]) -> bool:
     """
     folded = fold(text)
     known = phrases()
-    spoken = set(folded.split())
+    spoken = folded.split()
     ours = not known.ours.isdisjoint(spoken)
     us = not known.us.isdisjoint(spoken) and not _CAPITALS.search(text)
     if not (ours or us or _names(folded, own)):
@@ -86,7 +86,8 @@ def _begins_told(text: str, own: frozenset[str]) -> bool:
 
 def _names(folded: str, own: frozenset[str]) -> bool:
     """Whether a folded text holds a name of the site."""
-    return any(len(name) > _INITIALS and f" {name}" in f" {folded}" for name in own)
+    within = f" {folded}"
+    return any(name in folded and len(name) > _INITIALS and f" {name}" in within for name in own)
 
 
 def _requests(text: str, asked: tuple[str, ...]) -> bool:
