@@ -6,6 +6,7 @@ summary box, key points and questions often stand beside the text. Source: measu
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -122,18 +123,18 @@ def _root(page: Page, prose: Prose, headline: Block | None) -> Box:
 
 def _with_rest(page: Page, prose: Prose, root: Box) -> Box:
     """The root, or the box around it where the text goes on, right after it, in a box like the one before."""
+    before: defaultdict[Box | None, list[Box]] = defaultdict(list)
+    for box in page.boxes:
+        if box.end == root.end and box.start < box.end:
+            before[box.parent].append(box)
     for after in page.boxes:
         if after.start != root.end or after.parent is None or not prose.of(after):
             continue
-        alike = (
-            box
-            for box in page.boxes
-            if box.end == root.end and box.parent is after.parent and box.name == after.name
-        )
+        if not any(box.name == after.name and _share_names(box, after) for box in before[after.parent]):
+            continue
         headed = any(block.role == "heading" for block in page.blocks[after.start : after.end])
-        linked = prose.share_linked(after) > _LINKED
-        if not headed and not linked and any(_share_names(box, after) for box in alike):
-            return _with_rest(page, prose, after.parent)
+        if not headed and prose.share_linked(after) <= _LINKED:
+            return after.parent
     return root
 
 

@@ -31,6 +31,7 @@ _LABEL_LIMIT = 40
 _POINT_LIMIT = 100
 _POINTS = 3
 _SHORT = 40
+_WHOLE = 300_000  # no story is so long; looking for each block in more takes time with the square of it
 _QUESTIONS = 80
 _STANDFIRST_LIMIT = 600
 _STANDFIRST_LEAST = 25
@@ -554,7 +555,8 @@ def repeats_dropped(blocks: Sequence[Block], headlines: Iterable[str]) -> list[B
         inserted = found and found[-1].box.parent is not block.box.parent
         quote = _is_all_quoted(block.text) and block.role != "heading"
         itself = len(block.text) > _SHORT or not quote  # is in the whole, or, as a key point, may be
-        if (inserted or quote) and len(folded) >= 25 and whole.count(folded) > itself:
+        repeated = (inserted or quote) and len(folded) >= 25 and len(whole) <= _WHOLE
+        if repeated and whole.count(folded) > itself:
             continue
         if len(folded) >= 25 and block.role != "table":
             if folded in seen:

@@ -1387,3 +1387,9 @@ def test_short_quote_of_a_sentence_of_the_text_is_not_read_twice_and_a_heading_i
 def test_number_of_a_listed_item_is_said_though_the_item_begins_with_another() -> None:
     rows = "<ol><li>3 से 6 वर्ष के बच्चों को भोजन।</li><li>2. किताबें।</li></ol>"
     assert blocks(p(ONE) + rows + p(TWO))[1:3] == ["1. 3 से 6 वर्ष के बच्चों को भोजन।", "2. किताबें।"]
+
+
+def test_page_of_twenty_thousand_boxes_is_read_whole() -> None:
+    sentence = "परिषद ने मंगलवार को लंबी बहस के बाद पुराने पुल की मरम्मत का प्रस्ताव पारित कर दिया"
+    boxes = "".join(f"<div class=a{at}><p>{sentence} {at}।</p></div>" for at in range(20_000))
+    assert len(blocks(p(ONE, TWO) + boxes)) > 20_000
