@@ -66,8 +66,10 @@ def _read_indic(text: str, language: str) -> Iterator[Token]:
                 continue
             yield Token(written, written, "punctuation", None, start, end)
             continue
-        spoken = voice.read(rule.name, match)
-        spoken = " ".join(_UNSPEAKABLE.sub(" ", spoken).split())
+        read = voice.read(rule.name, match)
+        spoken = " ".join(_UNSPEAKABLE.sub(" ", read).split())
+        if spoken != read and spoken != written:
+            spoken = " ".join(token.spoken for token in _read_indic(spoken, language))  # "डॉя" is "डॉ" now
         plain = spoken == written
         before = fold(written)
         yield Token(written, spoken, rule.kind, None if plain else rule.name, start, end)

@@ -17,7 +17,7 @@ PATTERNS: tuple[tuple[str, str, str, str], ...] = (
         "domain",
         "electronic",
         r"[A-Za-z0-9]\.[a-z]{2}",
-        r"<before>(?:[A-Za-z0-9-]{1,63}\.){1,6}<domain>(?:/[^\s।,]*[<LATIN>0-9/])?<after>",
+        r"<before>(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.){1,6}<domain>(?:/[^\s।,]*[<LATIN>0-9/])?<after>",
     ),
     ("handle", "electronic", "@", r"<start>@([A-Za-z0-9_]{2,}(?:\.[A-Za-z0-9_]+)*)"),
     ("hashtag", "electronic", "#", r"<start>#([<WORD>_]+)"),

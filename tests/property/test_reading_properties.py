@@ -41,6 +41,7 @@ def test_nothing_but_devanagari_words_and_stops_reaches_the_engine(text):
 
 
 @given(TEXTS)
+@example("डॉя")
 def test_what_was_normalized_stays_as_it_is(text):
     spoken = normalize(text)[1]
     assert normalize(spoken)[1] == spoken
@@ -94,6 +95,7 @@ def assert_cues(text, code):
 @given(PIECES)
 @example("धारा 144?")
 @example("2.5-11 लाख")
+@example("-.com")
 def test_forms_stand_one_after_the_other_and_each_is_the_first_that_fits(text):
     found = grammar("hi")
     at = 0
