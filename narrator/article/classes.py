@@ -62,6 +62,8 @@ def judge(classes: str) -> Verdict:
             continue
         pairs = {*zip(tokens, tokens[1:], strict=False), *zip(tokens, tokens[2:], strict=False)}  # noqa: RUF007 - both are alike
         every |= single
+        if "adv" in tokens and not names("classes", "advanced").isdisjoint(tokens):
+            single.discard("adv")  # an "advanced" accordion, no advertisement
         if single & names("classes", "strong") or pairs & phrases("classes", "strong_pairs"):
             mutes.add("strong")
         elif single & names("classes", "weak"):

@@ -21,7 +21,7 @@ from narrator.article.lines import (
 )
 from narrator.article.page import Block, Box
 from narrator.article.phrases import phrases
-from narrator.article.text import ends_sentence, fold
+from narrator.article.text import ends_sentence, fold, is_quote
 from narrator.article.told import is_asked, is_statement
 
 _PROSE = 60
@@ -95,6 +95,8 @@ def _without_tail(blocks: list[Block], is_loose: Callable[[Block], bool]) -> lis
         while start and is_loose(blocks[start - 1]) and not _opens_section(blocks[start - 1]):
             if start < stop and _introduces(blocks[start - 1]) and blocks[start].role == "text":
                 break
+            if start > 1 and is_quote(blocks[start - 2].text) and not is_sign_off(blocks[start - 1]):
+                break  # says whose the quote is
             start -= 1
         run = blocks[start:stop]
         if not run or not start or stop - start > _TAIL_BLOCKS:

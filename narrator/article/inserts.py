@@ -8,12 +8,11 @@ half is a link is a paragraph.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from narrator.article.lines import heading_kind, starts_bullet
 from narrator.article.muting import Prose
-from narrator.article.page import Block, Box, Page
+from narrator.article.page import Block, Box, Page, count_paragraphs
 from narrator.article.text import ends_sentence
 from narrator.article.told import is_question_to_reader, is_statement
 
@@ -21,7 +20,6 @@ MAIN_SHARE = 0.6
 """Of the root's prose that the box of the text holds at least."""
 _SMALL = 350
 _INSERT = 200
-_PARAGRAPH = 40
 _PARAGRAPHS = 3
 _BOLD = 0.9
 _BUTTON = 20
@@ -61,6 +59,30 @@ def find_below(page: Page, prose: Prose, root: Box, muted: Sequence[bool]) -> se
     return found
 
 
+def find_above(page: Page, prose: Prose, root: Box, muted: Sequence[bool], after: int) -> set[int]:
+    """Places of the blocks in small boxes between headline and text that lead elsewhere and hold no sentence.
+
+    Args:
+        page: As walked.
+        prose: That is read.
+        root: The element that holds the article.
+        muted: For each block, whether it is left unread already.
+        after: Place of the headline; -1 without one.
+    """
+    main = _main(page, prose, root)
+    found: set[int] = set()
+    until = after + 1
+    for box in page.boxes:
+        if main is None or not until <= box.start < box.end <= main.start or not _contains(box):
+            continue
+        until = box.end
+        shown = [block for block in page.blocks[box.start : box.end] if not muted[block.at]]
+        leads = len(shown) > 1 and _is_small(shown) and _leads(box, shown) and _is_mute(shown)
+        if leads and not _is_typed(box, shown):
+            found.update(block.at for block in shown)
+    return found
+
+
 def find_inserts(page: Page, root: Box, muted: Sequence[bool]) -> set[int]:
     """Places of the blocks in small boxes among paragraphs.
 
@@ -69,10 +91,11 @@ def find_inserts(page: Page, root: Box, muted: Sequence[bool]) -> set[int]:
         root: The element that holds the article.
         muted: For each block, whether it is left unread already.
     """
-    paragraphs = _paragraphs(page, root, muted)
+    read = (block for block in page.blocks[root.start : root.end] if not muted[block.at])
+    paragraphs = count_paragraphs(read, "p")
     found: set[int] = set()
     for box in page.boxes:
-        if box.parent is None or paragraphs[id(box.parent)] < _PARAGRAPHS or not _contains(box):
+        if box.parent is None or paragraphs[box.parent] < _PARAGRAPHS or not _contains(box):
             continue
         shown = [block for block in page.blocks[box.start : box.end] if not muted[block.at]]
         letters = sum(len(block.text) for block in shown)
@@ -91,18 +114,6 @@ def find_inserts(page: Page, root: Box, muted: Sequence[bool]) -> set[int]:
 def _contains(box: Box) -> bool:
     """Whether an element is one to hold others, those with names of a site's own among them."""
     return box.name in _CONTAINERS or "-" in box.name
-
-
-def _paragraphs(page: Page, root: Box, muted: Sequence[bool]) -> Counter[int]:
-    """For each box, by identity, the paragraphs right inside it or alone in a box of it."""
-    paragraphs: Counter[int] = Counter()
-    for block in page.blocks[root.start : root.end]:
-        box = block.box
-        if box.name == "p" and box.parent is not None and len(block.text) >= _PARAGRAPH and not muted[block.at]:
-            paragraphs[id(box.parent)] += 1
-            if box.parent.end - box.parent.start == 1 and box.parent.parent is not None:
-                paragraphs[id(box.parent.parent)] += 1
-    return paragraphs
 
 
 def _is_button(shown: Sequence[Block]) -> bool:

@@ -207,7 +207,16 @@ def is_boilerplate(block: Block, own: frozenset[str]) -> bool:
         counted = " ".join([word for word in folded.split() if not word.isdecimal()])
     if not folded or folded in known.lines or counted in known.counts or folded in own or "©" in text[:15]:
         return True
-    if _SLIDE.match(text) or _is_row_of_tags(text) or (block.role == "text" and _is_framed(text, folded)):
+    label, colon, rest = text.partition(":")
+    if colon and fold(label) in known.lines and all(word in known.lines for word in fold(rest).split()):
+        return True
+    bracketed = text[-1] == ")" and len(text) <= _CREDIT_LIMIT and fold(text.partition("(")[0]) in known.lines
+    if (
+        bracketed
+        or _SLIDE.match(text)
+        or _is_row_of_tags(text)
+        or (block.role == "text" and _is_framed(text, folded))
+    ):
         return True
     if block.role == "text" and counted in known.sections:
         return True  # a heading over nothing, or over what scripts add later
@@ -399,6 +408,8 @@ def _is_caption(block: Block, starts: frozenset[str]) -> bool:
     """What stands under a picture: ``फोटो: …``, ``… (फाइल फोटो)``, a line in the picture's own box."""
     text = block.text
     if block.under_image and _is_in_box_of_picture(block):
+        return True
+    if block.under_image and block.is_small and len(text) <= CALL_LIMIT:
         return True
     if block.under_image and block.role == "text" and len(text) <= CAPTION_LIMIT and _is_alone(block):
         return not (block.bold or is_statement(text) or starts_bullet(text) or text.endswith(":"))

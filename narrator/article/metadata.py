@@ -233,10 +233,10 @@ def _parted_titles(title: str) -> Iterator[tuple[str, str]]:
     """A title's headline and site, as it may part into them: after the last bar, or before the first colon."""
     if parted := _SUFFIX.match(title):
         yield parted[1].strip(), parted[2].strip()
-    for mark in (" : ", " - ", " | "):
+    for mark in (" : ", " - ", " | ", ": "):
         name, found, headline = title.partition(mark)
         if found:
-            yield headline.strip(), name.strip()
+            yield headline.strip(), name.strip(" :")
 
 
 def _publishers(nodes: list[Node], article: Node) -> list[str]:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from itertools import accumulate
 
 from narrator.article.dates import is_moment
 from narrator.article.lines import heading_kind, opens_unread
 from narrator.article.markup import names
-from narrator.article.page import Block, Box, Page
-from narrator.article.text import ends_sentence
-from narrator.article.told import is_statement
+from narrator.article.page import Block, Box, Page, count_paragraphs, enclosing
+from narrator.article.phrases import marks_of
+from narrator.article.text import ends_sentence, fold
+from narrator.article.told import is_statement, is_told, tells
 
 _PROSE_LENGTH = 40
 _LINK_SHARE = 0.6
@@ -28,6 +30,12 @@ _LABELLED = 12
 _STANDFIRST = 60
 _PANEL = 150
 _INSERT = 160
+_HEADLINED = 4
+_STORY = 150
+_HEADLINE = 25
+_AMONG = 3
+_TOLD = 2
+_PARAGRAPH = 60
 _TAIL_SHARE = 0.3
 _COMMENTS = frozenset({"comments", "comment", "commentlist", "disqus", "respond"})
 
@@ -84,6 +92,7 @@ def find_muted(page: Page, headline: Block | None) -> tuple[list[bool], Prose]:
     at_headline = headline.at if headline is not None else -1
     open_prose = prose.total - _outer_muted(page, prose)
     around = _lowest_around_text(page, prose, open_prose, at_headline)
+    paragraphs = count_paragraphs(blocks, "p", "div")
     until = 0
     for box in page.boxes:
         if box.start >= box.end or (box.start < until and box.end <= until):
@@ -94,6 +103,7 @@ def find_muted(page: Page, headline: Block | None) -> tuple[list[bool], Prose]:
                 and not _is_rescued(box, prose, open_prose, at_headline)
                 and not _is_typed(box, blocks)
                 and not _is_named_as(box, around)
+                and not _is_told(box, blocks, paragraphs)
             )
             or _is_byline(box, blocks, at_headline)
             or _is_link_list(box, prose, blocks, at_headline)
@@ -101,9 +111,10 @@ def find_muted(page: Page, headline: Block | None) -> tuple[list[bool], Prose]:
         ):
             _fill(muted, box)
             until = box.end
+    _mute_other_stories(page, prose, muted, headline)
     _mute_skipped(page, prose, muted)
     _mute_cards(blocks, muted, at_headline)
-    _mute_unread_sections(blocks, prose, muted, at_headline)
+    _mute_unread_sections(blocks, prose, muted, at_headline, paragraphs)
     prose.leave_out(muted)
     _mute_teasers(page, prose, muted, at_headline)
     prose.leave_out(muted)
@@ -168,6 +179,23 @@ def _lowest_around_text(page: Page, prose: Prose, open_prose: int, at_headline: 
     return found
 
 
+def _is_told(box: Box, blocks: list[Block], paragraphs: Counter[Box]) -> bool:
+    """Whether a box among paragraphs is called an aside, and says what the story says: sentences, no link."""
+    around = box.parent
+    itself = box.end - box.start == 1
+    if box.mute != "weak" or box.controls or around is None or paragraphs[around] - itself < _AMONG:
+        return False
+    inside = blocks[box.start : box.end]
+    if any(block.linked or block.asked or block.beckons for block in inside):
+        return False
+    if not box.verdict.tokens.isdisjoint(names("classes", "never")):
+        return False
+    if any("calls" in (marks := marks_of(fold(block.text))) or "remarks" in marks for block in inside):
+        return False
+    told = [block for block in inside if ends_sentence(block.text)]
+    return len(told) >= _TOLD or any(len(block.text) >= _PARAGRAPH and tells(block.text) for block in told)
+
+
 def _is_named_as(box: Box, around: Box | None) -> bool:
     """Whether a box beside the text is called an aside by no other word than the text's own box is."""
     if around is None or not box.mute == "weak" == box.verdict.mute or around.start <= box.start < around.end:
@@ -225,6 +253,26 @@ def _is_panel(box: Box, blocks: list[Block], at_headline: int) -> bool:
     return not (dated and any(_prose(block) and ends_sentence(block.text) for block in inside))
 
 
+def _mute_other_stories(page: Page, prose: Prose, muted: list[bool], headline: Block | None) -> None:
+    """Stories loaded below this one: boxes like the one around its headline, with a headline of their own."""
+    if headline is None:
+        return
+    around = {
+        box.parent: box for box in enclosing(headline.box) if box.verdict.tokens and prose.of(box) >= _STORY
+    }
+    for box in page.boxes:
+        first = around.get(box.parent)
+        if first is None or box.start < first.end or box.name != first.name:
+            continue
+        heads = page.blocks[box.start : min(box.end, box.start + _HEADLINED)]
+        other = any(
+            block.role == "heading" and block.level <= headline.level + 1 and len(block.text) > _HEADLINE
+            for block in heads
+        )
+        if other and box.verdict.tokens == first.verdict.tokens:
+            _fill(muted, box)
+
+
 def _mute_skipped(page: Page, prose: Prose, muted: list[bool]) -> None:
     """What a link lets a reader skip, as broadcasters offer before a podcast put into the text."""
     for target, start in page.skips:
@@ -259,7 +307,18 @@ def _mute_teaser(blocks: list[Block], muted: list[bool], at: int) -> None:
             return
 
 
-def _mute_unread_sections(blocks: list[Block], prose: Prose, muted: list[bool], at_headline: int) -> None:
+def _is_of_text(blocks: list[Block], at: int, paragraphs: Counter[Box]) -> bool:
+    """Whether a heading stands among the paragraphs of the text, with a sentence of it right below."""
+    around = blocks[at].box.parent
+    if blocks[at].role != "heading" or around is None or paragraphs[around] < _AMONG or at + 1 >= len(blocks):
+        return False
+    after = blocks[at + 1]
+    return after.box.parent is around and _goes_on(after) and is_told(after)
+
+
+def _mute_unread_sections(
+    blocks: list[Block], prose: Prose, muted: list[bool], at_headline: int, paragraphs: Counter[Box]
+) -> None:
     """Related stories, comments and the like, named by their heading."""
     for at, block in enumerate(blocks):
         if muted[at] or at <= at_headline or not _may_open(blocks, at):
@@ -268,7 +327,7 @@ def _mute_unread_sections(blocks: list[Block], prose: Prose, muted: list[bool], 
         if not opens:
             continue
         end = _section_end(blocks, prose, at)
-        if opens == "weak" and prose.between(at, end) > _WEAK_PROSE:
+        if opens == "weak" and (prose.between(at, end) > _WEAK_PROSE or _is_of_text(blocks, at, paragraphs)):
             continue
         muted[at:end] = [True] * (end - at)
 

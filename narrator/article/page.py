@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -63,6 +65,8 @@ class Block:
     """Code points inside bold type."""
     italic: int = 0
     """Code points inside italics."""
+    is_small: bool = False
+    """Whether it is set in smaller type than the text."""
     beckons: int = 0
     """Links to channels, apps and accounts to follow."""
     parts: int = 0
@@ -127,3 +131,29 @@ class Page:
     """Place of each such target that comes after its link."""
     images: list[tuple[str, Box]] = field(default_factory=list)
     """Address of each picture, and its box."""
+
+
+LEAST_PARAGRAPH = 40
+"""Code points of the shortest paragraph that counts as one."""
+
+
+def enclosing(box: Box) -> Iterator[Box]:
+    """A box and those around it, the innermost first."""
+    found: Box | None = box
+    while found is not None:
+        yield found
+        found = found.parent
+
+
+def count_paragraphs(blocks: Iterable[Block], *names: str) -> Counter[Box]:
+    """For each box how many of the blocks are paragraphs of it, right inside or alone in a box, by element."""
+    found: Counter[Box] = Counter()
+    for block in blocks:
+        box, around = block.box, block.box.parent
+        if box.name not in names or around is None or len(block.text) < LEAST_PARAGRAPH:
+            continue
+        if box.end - box.start == 1:
+            found[around] += 1
+            if around.end - around.start == 1 and around.parent is not None:
+                found[around.parent] += 1
+    return found

@@ -272,6 +272,7 @@ def _with_bold_headings(blocks: list[Block]) -> list[Block]:
             and block.bold >= 0.9 * len(text)
             and len(text) <= _HEADING_LIMIT
             and BREAK not in text
+            and not starts_bullet(text)
         )
         if (
             bold

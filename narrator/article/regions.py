@@ -10,11 +10,11 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from narrator.article.inserts import find_below, find_inserts
+from narrator.article.inserts import find_above, find_below, find_inserts
 from narrator.article.lines import heading_kind
 from narrator.article.muting import Prose, find_muted
-from narrator.article.page import Block, Box, Page
-from narrator.article.rescue import around, find_story, is_of
+from narrator.article.page import Block, Box, Page, enclosing
+from narrator.article.rescue import find_story, is_of
 from narrator.article.text import words
 
 ROOT_SHARE = 0.8
@@ -54,7 +54,7 @@ def find_region(page: Page, titles: Iterable[str]) -> Region:
     story = find_story(page, region.blocks, headline, known)
     if story is None:
         return region
-    for box in around(story):
+    for box in enclosing(story):
         box.mute, box.byline = "", False
     if headline is not None and headline.at >= story.end:
         headline = None
@@ -68,7 +68,9 @@ def _region(page: Page, headline: Block | None, story: Box | None = None) -> Reg
     if headline is not None and root.start <= headline.at < root.end:
         start = headline.at + 1
     typed = _typed_outside(page, prose, root, muted)
+    after = headline.at if headline is not None else -1
     below = find_below(page, prose, root, muted) | find_inserts(page, root, muted)
+    below |= find_above(page, prose, root, muted, after)
     chosen = []
     for at, block in enumerate(page.blocks):
         told = story is not None and is_of(block, story)

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import itertools
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 
-from narrator.article.page import Block, Box, Page
+from narrator.article.page import Block, Box, Page, enclosing
 from narrator.article.text import words
 from narrator.article.told import is_statement
 
@@ -66,14 +66,6 @@ def _stems(texts: Iterable[str]) -> set[str]:
     return {word[:_STEM] for text in texts for word in words(text) if len(word) >= _STEM}
 
 
-def around(box: Box) -> Iterator[Box]:
-    """A box and those around it, the innermost first."""
-    found: Box | None = box
-    while found is not None:
-        yield found
-        found = found.parent
-
-
 def is_of(block: Block, story: Box) -> bool:
     """Whether a block stands right inside a box: as its text, or as a paragraph or heading of it."""
     return block.box is story or block.box.parent is story
@@ -99,7 +91,7 @@ def _shown_before(page: Page, read: Sequence[Block]) -> list[int]:
 def _groups(block: Block, shown: list[int]) -> list[Box]:
     """The boxes whose paragraphs stand together with this one: its own and two around it, all unread."""
     own = block.box.parent if block.box.name in ("p", "blockquote") else None
-    boxes = itertools.islice(around(own or block.box), _LEVELS)
+    boxes = itertools.islice(enclosing(own or block.box), _LEVELS)
     return [box for box in boxes if box.parent is not None and shown[box.start] == shown[box.end]]
 
 
@@ -110,7 +102,7 @@ def _is_foreign(inside: Sequence[Block], story: Box, headline: Block | None) -> 
         return True
     if headline is not None and any(block.level == 1 and block is not headline for block in inside):
         return True
-    for box in around(story):
+    for box in enclosing(story):
         if headline is not None and box.start <= headline.at < box.end:
             return False
         if not box.verdict.tokens.isdisjoint(_NOT_STORIES) or box.name == "dialog":

@@ -22,7 +22,7 @@ from narrator.article.page import BREAK, Block, Box
 from narrator.article.phrases import phrases
 from narrator.article.questions import asks, pair
 from narrator.article.tables import ROW_LIMIT, read_rows
-from narrator.article.text import ends_sentence, fold
+from narrator.article.text import ends_sentence, fold, is_quote
 from narrator.model import SectionKind
 
 _NUMBERED = re.compile(r"\d{1,3}\s*[.):](?!\d)")
@@ -369,13 +369,17 @@ class _Builder:
     def _leading_box(self, at: int) -> int:
         """The end of a box of a title and a list that stands between the headline and the text; else 0."""
         block = self._blocks[at]
-        if at + 2 >= len(self._blocks) or any(draft.kind != "summary" for draft in self._drafts):
+        early = all(draft.kind == "summary" or (self._goes_on and not draft.heading) for draft in self._drafts)
+        if at + 2 >= len(self._blocks) or not early:
             return 0
-        if block.role not in ("heading", "text") or len(block.text) > _LABEL_LIMIT or ends_sentence(block.text):
+        if block.role not in ("heading", "text") or len(block.text) > _LABEL_LIMIT:
+            return 0
+        if ends_sentence(block.text) and not block.text.endswith("?"):
             return 0
         end, boxed = self._box_of(at)
         inside = self._blocks[at + 1 : end]
         listed = len(inside) > 1 and all(item.role == "item" and not item.ordinal for item in inside)
+        listed = listed or (len(inside) >= _POINTS and all(map(_is_line, inside)))
         prose = self._goes_on or any(later.role == "text" and is_prose(later) for later in self._blocks[end:])
         return end if boxed and listed and prose else 0
 
@@ -553,7 +557,7 @@ def repeats_dropped(blocks: Sequence[Block], headlines: Iterable[str]) -> list[B
             found = [block]  # a teaser stood above the text, which begins so
             continue
         inserted = found and found[-1].box.parent is not block.box.parent
-        quote = _is_all_quoted(block.text) and block.role != "heading"
+        quote = is_quote(block.text) and block.role != "heading"
         itself = len(block.text) > _SHORT or not quote  # is in the whole, or, as a key point, may be
         repeated = (inserted or quote) and len(folded) >= 25 and len(whole) <= _WHOLE
         if repeated and whole.count(folded) > itself:
@@ -571,10 +575,6 @@ def repeats_dropped(blocks: Sequence[Block], headlines: Iterable[str]) -> list[B
 def _is_whose(block: Block, pulled: Box | None) -> bool:
     """Whether a line in the box of a pull-quote says whose it is."""
     return pulled is not None and pulled.verdict.hint == "quote" and not ends_sentence(block.text)
-
-
-def _is_all_quoted(text: str) -> bool:
-    return text[:1] in "\"“‘'„" and text.rstrip(".।")[-1:] in "\"”’'"
 
 
 def _is_pulled(block: Block) -> bool:

@@ -67,4 +67,9 @@ def ends_sentence(text: str) -> bool:
     return text.rstrip("\"'”’»)] ")[-1:] in _STOPS
 
 
+def is_quote(text: str) -> bool:
+    """Whether quotation marks stand around a whole text."""
+    return text[:1] in "\"“‘'„" and text.rstrip(".।")[-1:] in "\"”’'"
+
+
 _STOPS = frozenset(".!?…।॥۔؟")

@@ -41,6 +41,12 @@ def is_told(block: Block) -> bool:
     return _begins_no_request(text) if latin else _ends_in_verb(folded)
 
 
+def tells(text: str) -> bool:
+    """Whether the first of a text's sentences ends as a statement does and speaks to nobody."""
+    first = fold(text.partition("। ")[0] if "। " in text else text.partition(". ")[0])
+    return phrases().addressed.isdisjoint(first.split()) and _ends_in_verb(first)
+
+
 def is_asked(text: str) -> bool:
     """Whether a sentence speaks to the reader, quotes nobody, and tells of nothing."""
     folded = fold(text)

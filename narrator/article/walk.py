@@ -54,6 +54,7 @@ _CLOCK = 40
 _LINE = 150
 _LINES = 24
 _STOPS = frozenset(".!?।॥۔")
+_SMALL_TYPE = re.compile(r"font-size:\s*(?:x{0,2}-?small|smaller|(?:[5-9]|1[0-2])px)", re.IGNORECASE)
 _INTEGER = re.compile(r"-?[0-9]{1,8}$")
 _SIGNED = frozenset(
     {
@@ -91,6 +92,8 @@ class Walk:
         self._bolds = 0
         self._italic = 0
         self._italics = 0
+        self._small = 0
+        self._smalls = 0
         self._beckons = 0
         self._parts = 0
         self._skipped: set[str] = set()
@@ -130,7 +133,7 @@ class Walk:
         return self.page
 
     # What is done on leaving an element.
-    _NOTHING, _LINK, _ANCHOR, _BOLD_TYPE, _ITALICS, _BOX, _LIST, _TIME = range(8)
+    _NOTHING, _LINK, _ANCHOR, _BOLD_TYPE, _ITALICS, _BOX, _LIST, _TIME, _SMALL = range(9)
 
     def _enter(self, tag: Node) -> tuple[int, Any] | None:
         """What to do on leaving the element; None where it is not entered."""
@@ -204,6 +207,9 @@ class Walk:
         if name in _ITALIC:
             self._italics += 1
             return self._ITALICS, None
+        if name == "small" or ("style" in attrs and _SMALL_TYPE.search(attrs["style"])):
+            self._smalls += 1
+            return self._SMALL, None
         if name == "time":
             if self._pieces and self._pieces[-1][-1:].isalnum():
                 self._add(" ")  # a name and a date side by side, parted by style alone
@@ -283,6 +289,8 @@ class Walk:
             self._italics -= 1
         elif what == self._TIME:
             self._timed = True
+        elif what == self._SMALL:
+            self._smalls -= 1
         else:
             if self._pieces:
                 self._flush()
@@ -414,6 +422,8 @@ class Walk:
             self._bold += len(text)
         if self._italics:
             self._italic += len(text)
+        if self._smalls:
+            self._small += len(text)
         if self._breaks and not text.isspace():
             self._breaks = 0
 
@@ -429,14 +439,13 @@ class Walk:
         """Makes a block of the text gathered so far; called where there is some."""
         pieces = self._pieces
         raw = "".join(pieces)
-        linked, bold, italic = self._linked, self._bold, self._italic
+        linked, bold, italic, small = self._linked, self._bold, self._italic, self._small
         beckoning, parts, asked = self._beckons, self._parts, self._asked
         if self._anchored and self._box.role not in _CLICKED and not self._box.folded:
             linked += self._anchored
         self._pieces = []
-        self._linked = self._anchored = self._bold = self._italic = self._breaks = self._beckons = (
-            self._parts
-        ) = 0
+        self._linked = self._anchored = self._bold = self._italic = self._small = 0
+        self._breaks = self._beckons = self._parts = 0
         self._asked = False
         text = raw if BREAK not in raw else raw.strip(BREAK + " \t\r\n")
         text = tidy_lines(text) if BREAK in text else tidy(text)
@@ -454,6 +463,7 @@ class Walk:
         if len(pieces) > 1 and len(text) <= _LINE and at < _LINES:
             block.pieces = tuple(pieces)
         block.italic, block.beckons, block.parts, block.asked = min(italic, len(text)), beckoning, parts, asked
+        block.is_small = 2 * small > len(text) or "small" in box.verdict.tokens
         if self._image:
             block.under_image = self._image == 1
             self._image -= 1

@@ -1393,3 +1393,74 @@ def test_page_of_twenty_thousand_boxes_is_read_whole() -> None:
     sentence = "परिषद ने मंगलवार को लंबी बहस के बाद पुराने पुल की मरम्मत का प्रस्ताव पारित कर दिया"
     boxes = "".join(f"<div class=a{at}><p>{sentence} {at}।</p></div>" for at in range(20_000))
     assert len(blocks(p(ONE, TWO) + boxes)) > 20_000
+
+
+@pytest.mark.parametrize("name", ["promo-text", "popup-content", "share-story-body", "overlay"])
+def test_box_with_a_name_of_an_aside_that_tells_among_paragraphs_is_read(name: str) -> None:
+    told = "पुल पर विज्ञापन नहीं होंगे। परिषद ने साफ किया है कि किसी कंपनी को ठेका नहीं दिया जाएगा।"
+    assert blocks(p(ONE, TWO, THREE) + f'<div class="{name}"><p>{told}</p></div>' + p(ONE + TWO))[3] == told
+
+
+@pytest.mark.parametrize(
+    "box",
+    [
+        '<div class="promo-text"><p>हमारा ऐप डाउनलोड करें। खबरें सबसे पहले पाएं।</p></div>',
+        '<div class="promo-text"><p>परिषद का काम जारी है। पुल बनेगा।</p><a href="/x">और जानें</a></div>',
+        '<div class="popup-content"><p>परिषद का काम जारी है। पुल बनेगा।</p><input name="mail"></div>',
+        '<div class="author-bio"><p>रवि लाल नगर संवाददाता हैं। वे दस साल से लिखते हैं।</p></div>',
+    ],
+)
+def test_box_with_a_name_of_an_aside_that_asks_or_leads_elsewhere_is_not_read(box: str) -> None:
+    assert blocks(p(ONE, TWO, THREE) + box + p(ONE + TWO)) == [ONE, TWO, THREE, ONE + TWO]
+
+
+@pytest.mark.parametrize("heading", ["मौसम", "प्रतिक्रियाएं", "सुझाव", "What's next?"])
+def test_heading_that_may_open_furniture_is_read_over_a_sentence_of_the_text(heading: str) -> None:
+    found = read(p(ONE, TWO) + f"<h2>{heading}</h2>" + p(THREE))
+    assert found[-1] == Section("body", heading, (THREE,))
+
+
+def test_stories_loaded_below_are_not_read() -> None:
+    story = '<div class="news-block"><{0}>{1}</{0}><div class="prose">{2}</div></div>'
+    other = story.format("h2", "शहर में बिजली का खंभा गिरा, छह घंटे अंधेरा", p(TWO[:-1] + " और बिजली लौटी।"))
+    page = story.format("h1", "पुराने पुल की मरम्मत होगी", p(ONE, TWO, THREE)) + "<p>अगली खबर</p>" + other
+    found = extract(f"<html><title>पुराने पुल की मरम्मत होगी</title><body>{page}</body></html>")
+    assert [block for section in found.sections[1:] for block in section.blocks] == [ONE, TWO, THREE]
+
+
+@pytest.mark.parametrize(
+    "caption",
+    [
+        "<p class='has-small-font-size'>भाप लेते समय चेहरा दूर रखें</p>",
+        "<small>पुल के नीचे से छोड़ा गया पानी।</small>",
+        '<div><span style="font-size: x-small;">पिछले साल पुल पर काम करते मजदूर।</span></div>',
+    ],
+)
+def test_line_in_small_type_under_a_picture_is_not_read(caption: str) -> None:
+    assert blocks(p(ONE) + f'<div><img src="a.jpg">{caption}</div>' + p(TWO, THREE)) == [ONE, TWO, THREE]
+
+
+def test_rates_in_a_side_column_before_the_text_are_not_read() -> None:
+    rates = "<div><h2>आज के भाव</h2><p>सोयाबीन 4,150</p><p>तूर 9,800</p><a href=/r>सभी भाव</a></div>"
+    assert blocks(f"<div class=two>{rates}<div>{p(ONE, TWO, THREE)}</div></div>") == [ONE, TWO, THREE]
+
+
+def test_answers_of_an_advanced_accordion_are_read() -> None:
+    item = '<div class="eael-list"><div><span>{}</span></div><div class="eael-content"><p>{}</p></div></div>'
+    asked = item.format("पुल कब खुलेगा?", "अगले महीने।") + item.format("खर्च कौन देगा?", "परिषद देगी।")
+    found = read(p(ONE, TWO) + f'<div class="eael-adv-accordion"><h3>पाठकों के सवाल</h3>{asked}</div>')
+    assert (found[-1].kind, found[-1].blocks[0]) == ("faq", "पुल कब खुलेगा?")
+
+
+def test_whose_a_quote_is_that_ends_the_text_is_read() -> None:
+    said = "“पुल हमारे गांव की सांस है और बंद होने से हम अकेले पड़ गए हैं।”"
+    assert blocks(p(ONE, TWO, said, "रामस्वरूप अहिरवार, सरपंच"))[-1] == "रामस्वरूप अहिरवार, सरपंच"
+
+
+def test_label_with_a_number_in_brackets_and_row_of_services_are_not_read() -> None:
+    assert blocks(p(ONE, "इस लेख को सुनें (12 मिनट)", TWO, "शेयर करें: FB X", THREE)) == [ONE, TWO, THREE]
+
+
+def test_news_that_quotes_a_request_for_money_is_read() -> None:
+    said = 'अखबार बंद हो गया। संपादक कहते हैं, "लोग कहते थे, पूरी खबर पढ़ने के लिए लॉग इन क्यों करें।"'
+    assert said in blocks(p(ONE, said, TWO))
