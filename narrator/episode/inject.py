@@ -166,6 +166,7 @@ def find_box(source: str, pieces: Sequence[Piece], found: Sequence[Element], tit
                 element.name in _KEPT
                 or len(rest) > _BOX_LETTERS
                 or any(one.name in ("h1", "p", "img", "figure") for one in within)
+                or any(one.name == "a" and not one.first < at <= one.last for one in within)
             ):
                 break
             box = element

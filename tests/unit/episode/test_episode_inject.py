@@ -129,6 +129,13 @@ def test_box_is_known_by_its_words(call):
     assert call not in changed
 
 
+def test_link_that_invites_among_others_is_replaced_alone():
+    tools = '<div class="tools"><a href="#">Print</a> <a href="#">Listen to this article</a></div>'
+    changed = put(f"<h1>शीर्षक</h1>{tools}<p>पाठ</p>", "पाठ")
+    assert '<a href="#">Print</a> <narrator-player' in changed
+    assert "Listen to this article" not in changed
+
+
 def test_text_that_holds_the_words_is_no_box():
     source = "<h1>शीर्षक</h1><p>उसने बटन पर लिखा Click to start listening पढ़ा और हँसा।</p>"
     assert "Click to start listening" in put(source, "शीर्षक")
@@ -236,6 +243,8 @@ INVITATION = re.compile(
     r'|<button class="rounded bg-red-600">Click to start listening</button>'
     r"|\n?<div[^>]*><button[^>]*><span>Click to start listening</span></button></div>"
     r"|<div[^>]*><span>▶</span> Click to start listening</div>"
+    r"|\n?<div[^>]*><span>इस खबर को सुनें</span><button>▶</button><span>0:00</span></div>"
+    r'|<a href="#">Listen to this article</a>'
 )
 """The page's own button in PAGES, with its box; the player takes its place."""
 
