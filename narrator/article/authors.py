@@ -44,13 +44,14 @@ def find_author(page: Page, nodes: list[Node], article: Node, sites: frozenset[s
         names = [name for name in found if not _is_nobody(fold(name), sites)]
         if names:
             return ", ".join(dict.fromkeys(names))
-        generic = generic or found
+        generic = generic or [name for name in found if fold(name) not in words_of("metadata", "nameless")]
     return ", ".join(generic) or None
 
 
 def _is_nobody(folded: str, sites: frozenset[str]) -> bool:
     """Whether a name is of an account or of the site, which a byline that names a person is preferred to."""
-    return folded in sites or folded in words_of("metadata", "nobody")
+    named = folded in sites or any(site and folded.endswith(f" {site}") for site in sites)
+    return named or folded in words_of("metadata", "nobody")
 
 
 def _sources(page: Page, nodes: list[Node], article: Node, sites: frozenset[str]) -> Iterator[list[str]]:
@@ -149,14 +150,18 @@ def _after_by(lines: Sequence[str]) -> list[str]:
             plain = _until_date(named) if named != text else ""
             if 0 < len(plain) <= _NAMES_LENGTH and not _STOP.search(plain):
                 pieces = [piece for both in _AND.split(plain) for piece in _COMMA.split(both) if piece]
-                return [piece for piece in pieces if not _is_beside(piece, frozenset())] or pieces
+                if pieces and _is_beside(pieces[0], frozenset()):
+                    return pieces[:1]  # nobody by name: "Correspondent, Ratnagiri"
+                return [piece for piece in pieces if not _is_beside(piece, frozenset())]
     return []
 
 
 def _until_date(names: str) -> str:
     """The words before the first that is a number, or that stands before a date."""
     parts = names.split()
-    end = next((at for at, part in enumerate(parts) if _ends_names(part, at)), len(parts))
+    both = [f"{part} {after}" for part, after in zip(parts, [*parts[1:], ""], strict=False)]
+    ends = (at for at, part in enumerate(parts) if _ends_names(part, at) or fold(both[at]) in phrases().bylines)
+    end = next(ends, len(parts))
     return " ".join(parts[:end]).strip(" ,;:-–")
 
 
@@ -177,6 +182,8 @@ def _signed(line: str, sites: frozenset[str]) -> list[str]:
         return []
     pieces = [piece for both in _AND.split(first) for piece in _COMMA.split(both)]
     names = [piece for piece in pieces if not _is_beside(piece, sites)]
+    if not names and fold(pieces[0]) not in sites:
+        names = pieces[:1]  # a desk
     plain = all(len(name.split()) in _NAME_WORDS and fold(name) not in phrases().lines for name in names)
     return names if plain else []
 

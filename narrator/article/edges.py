@@ -13,6 +13,7 @@ from collections.abc import Callable, Sequence
 
 from narrator.article.dates import in_text
 from narrator.article.lines import (
+    composed_kind,
     heading_kind,
     is_byline,
     is_sign_off,
@@ -110,7 +111,7 @@ def _without_tail(blocks: list[Block], is_loose: Callable[[Block], bool]) -> lis
 
 
 def _opens_section(block: Block) -> bool:
-    return heading_kind(block.text) not in (None, "live")
+    return heading_kind(block.text) not in (None, "live") or composed_kind(block.text) == "takeaways"
 
 
 def _introduces(block: Block) -> bool:
@@ -257,6 +258,7 @@ def _is_label(block: Block) -> bool:
     return (
         block.role == "text"
         and len(block.text) < _ABOVE
+        and block.text[-1] != ","  # as a letter begins
         and not starts_bullet(block.text)
         and not is_statement(block.text)
         and not _is_in_typed_box(block.box)

@@ -11,9 +11,17 @@ from typing import Literal
 from narrator.article.dates import in_text, is_moment
 from narrator.article.markup import names
 from narrator.article.page import Block, Box
-from narrator.article.phrases import BYLINE_LIMIT, CALL_LIMIT, CAPTION_LIMIT, PAYWALL_LIMIT, marks_of, phrases
+from narrator.article.phrases import (
+    BYLINE_LIMIT,
+    CALL_LIMIT,
+    CAPTION_LIMIT,
+    PAYWALL_LIMIT,
+    marks_of,
+    phrases,
+    told_of,
+)
 from narrator.article.text import ends_sentence, fold
-from narrator.article.told import invites, is_reported, is_statement, is_told
+from narrator.article.told import invites, is_addressed, is_reported, is_statement, is_told
 from narrator.model import SectionKind
 
 _CREDIT_LIMIT = 60
@@ -191,9 +199,7 @@ def is_boilerplate(block: Block, own: frozenset[str]) -> bool:
     if leads_elsewhere(text, block.linked) or ends_in_lead(block) or _is_labelled_link(block):
         return True
     known = phrases()
-    if len(text) <= _NOTE_LIMIT and (
-        _is_noted(block, known.notes) or _is_of_desk(block) or _is_reserved(block)
-    ):
+    if len(text) <= _NOTE_LIMIT and (_is_noted(block, known.notes) or is_of_desk(text) or _is_reserved(block)):
         return True
     if len(text) > CALL_LIMIT:
         return False
@@ -232,11 +238,11 @@ def is_boilerplate(block: Block, own: frozenset[str]) -> bool:
         return block.role == "heading" and _is_alone(block) and fold(_before_separator(text)) in known.captions
     if _bids(text) or _is_all_labels(block) or _is_ad_label(block) or invites(text, own):
         return True
-    marks = marks_of(folded)
+    marks = told_of(text)
     if len(block.pieces) > 1 and len(text) <= BYLINE_LIMIT:
         marks |= marks_of(fold(" ".join(block.pieces)))  # words of two elements that style alone parts
     if ("calls" in marks and not is_told(block)) or ("remarks" in marks and not is_reported(text)):
-        return True
+        return block.role != "item" or not block.ordinal or is_addressed(block)
     unfinished = block.linked or not ends_sentence(text)
     if unfinished and "weak_calls" in marks and not is_told(block):
         return True
@@ -250,7 +256,7 @@ def is_call(block: Block, own: frozenset[str]) -> bool:
     text = block.text
     if len(text) > CALL_LIMIT:
         return False
-    marks = marks_of(fold(text))
+    marks = told_of(text)
     weak = "weak_calls" in marks and (block.linked > 0 or not ends_sentence(text))
     return (("calls" in marks or weak) and not is_told(block)) or invites(text, own)
 
@@ -306,11 +312,9 @@ def _is_row_of_tags(text: str) -> bool:
     return text[0] == "#" and all(word[0] == "#" and word[1:2].isalpha() for word in text.split())
 
 
-def _is_of_desk(block: Block) -> bool:
-    """Whether a paragraph in brackets says what was done to the text: ``(यह बातचीत संपादित की गई है।)``."""
-    text = block.text
-    bracketed = text[0] + text[-1] in ("()", "[]") and block.role == "text"
-    return bracketed and not phrases().desk.isdisjoint(fold(text).split())
+def is_of_desk(text: str) -> bool:
+    """Whether a line in brackets says what was done to the text: ``(यह बातचीत संपादित की गई है।)``."""
+    return text[0] + text[-1] in ("()", "[]") and not phrases().desk.isdisjoint(fold(text).split())
 
 
 def _is_reserved(block: Block) -> bool:
@@ -367,7 +371,7 @@ def is_label(folded: str) -> bool:
 
 def is_paywall(text: str) -> bool:
     """Whether a block stands in place of text that is sold."""
-    return len(text) < PAYWALL_LIMIT and "paywall" in marks_of(fold(text)) and not is_reported(text)
+    return len(text) < PAYWALL_LIMIT and "paywall" in told_of(text) and not is_reported(text)
 
 
 def _begins(text: str, folded: str, starts: frozenset[str], own: frozenset[str]) -> bool:
@@ -410,6 +414,8 @@ def _is_caption(block: Block, starts: frozenset[str]) -> bool:
     if block.under_image and _is_in_box_of_picture(block):
         return True
     if block.under_image and block.is_small and len(text) <= CALL_LIMIT:
+        return True
+    if block.beside_image and len(text) <= CAPTION_LIMIT and not block.bold and not is_statement(text):
         return True
     if block.under_image and block.role == "text" and len(text) <= CAPTION_LIMIT and _is_alone(block):
         return not (block.bold or is_statement(text) or starts_bullet(text) or text.endswith(":"))

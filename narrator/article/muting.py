@@ -9,8 +9,8 @@ from narrator.article.dates import is_moment
 from narrator.article.lines import heading_kind, opens_unread
 from narrator.article.markup import names
 from narrator.article.page import Block, Box, Page, count_paragraphs, enclosing
-from narrator.article.phrases import marks_of
-from narrator.article.text import ends_sentence, fold
+from narrator.article.phrases import told_of
+from narrator.article.text import ends_sentence
 from narrator.article.told import is_statement, is_told, tells
 
 _PROSE_LENGTH = 40
@@ -190,9 +190,11 @@ def _is_told(box: Box, blocks: list[Block], paragraphs: Counter[Box]) -> bool:
         return False
     if not box.verdict.tokens.isdisjoint(names("classes", "never")):
         return False
-    if any("calls" in (marks := marks_of(fold(block.text))) or "remarks" in marks for block in inside):
-        return False
-    told = [block for block in inside if ends_sentence(block.text)]
+    told = [
+        block
+        for block in inside
+        if ends_sentence(block.text) and told_of(block.text).isdisjoint(("calls", "remarks", "paywall"))
+    ]
     return len(told) >= _TOLD or any(len(block.text) >= _PARAGRAPH and tells(block.text) for block in told)
 
 
@@ -310,10 +312,17 @@ def _mute_teaser(blocks: list[Block], muted: list[bool], at: int) -> None:
 def _is_of_text(blocks: list[Block], at: int, paragraphs: Counter[Box]) -> bool:
     """Whether a heading stands among the paragraphs of the text, with a sentence of it right below."""
     around = blocks[at].box.parent
-    if blocks[at].role != "heading" or around is None or paragraphs[around] < _AMONG or at + 1 >= len(blocks):
+    if blocks[at].role != "heading" or around is None or at + 1 >= len(blocks):
         return False
     after = blocks[at + 1]
-    return after.box.parent is around and _goes_on(after) and is_told(after)
+    if after.box.parent is not around or not _goes_on(after) or not is_told(after):
+        return False
+    # Each part of the text in a box like the one before it is among paragraphs too.
+    before = blocks[at - 1].box.parent
+    alike = before is not None and before.parent is around.parent and before.name == around.name
+    return paragraphs[around] >= _AMONG or bool(
+        alike and before and around.verdict.tokens and before.verdict.tokens == around.verdict.tokens
+    )
 
 
 def _mute_unread_sections(
@@ -327,7 +336,8 @@ def _mute_unread_sections(
         if not opens:
             continue
         end = _section_end(blocks, prose, at)
-        if opens == "weak" and (prose.between(at, end) > _WEAK_PROSE or _is_of_text(blocks, at, paragraphs)):
+        prosaic = opens == "weak" and prose.between(at, end) > _WEAK_PROSE
+        if prosaic or (opens == "weak" and _is_of_text(blocks, at, paragraphs)):
             continue
         muted[at:end] = [True] * (end - at)
 

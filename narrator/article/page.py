@@ -85,6 +85,8 @@ class Block:
     """Of the table."""
     under_image: bool = False
     """Whether it is the first text after a picture."""
+    beside_image: bool = False
+    """Whether the picture before it stands in the same element, alone with it."""
     first: bool = True
     """Whether it is the first block of its list item."""
 

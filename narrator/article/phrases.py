@@ -7,6 +7,7 @@ headings and the language of a page is known only when its text is.
 from __future__ import annotations
 
 import functools
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, get_args
@@ -21,6 +22,7 @@ BYLINE_LIMIT = 120
 CAPTION_LIMIT = 160
 PAYWALL_LIMIT = 300
 _COMPOSED = 8
+_QUOTED = re.compile('“[^”]{8,}”|"[^"]{8,}"')
 _INITIALS = 4
 Mark = Literal["calls", "remarks", "weak_calls", "paywall", "reports"]
 """What a phrase tells of its block: a call asks something of the reader, unless the block tells of something;
@@ -189,6 +191,12 @@ def phrases() -> Phrases:
         question_marks=frozenset(_folded("headings", "question_marks")),
         answer_marks=frozenset(_folded("headings", "answer_marks")),
     )
+
+
+def told_of(text: str) -> frozenset[Mark]:
+    """What the phrases in a text tell of it; those in quotation marks are somebody's."""
+    plain = _QUOTED.sub(" ", text) if _QUOTED.search(text) else text
+    return marks_of(fold(plain))
 
 
 @functools.lru_cache(maxsize=1024)

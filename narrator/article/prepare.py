@@ -17,6 +17,7 @@ from narrator.article.lines import (
     is_byline,
     is_call,
     is_label,
+    is_of_desk,
     is_paywall,
     leads_elsewhere,
     names_people,
@@ -217,7 +218,7 @@ def _lines(block: Block, names: frozenset[str]) -> list[Block]:
             linked -= len(line)
             continue  # a title under a bare lead
         linked = block.linked if block.linked and is_bare_lead(line) else 0
-        if leads_elsewhere(line, 0) or is_label(folded) or folded in names:
+        if leads_elsewhere(line, 0) or is_label(folded) or folded in names or is_of_desk(line):
             continue
         after, apart = apart, _stands_apart(line, block, first=at == 0)
         long = ends_sentence(last) and len(last) >= _LONG_LINE and len(line) >= _LONG_LINE

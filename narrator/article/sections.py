@@ -287,7 +287,7 @@ class _Builder:
     def _accepted(self, hint: str, at: int, end: int) -> tuple[SectionKind, int] | None:
         inside = self._blocks[at:end]
         letters = sum(len(block.text) for block in inside)
-        small = letters <= 0.4 * self._letters
+        small = self._goes_on or letters <= 0.4 * self._letters
         early = all(len(draft.blocks) == 0 or draft.kind == "summary" for draft in self._drafts)
         if hint == "standfirst":
             return (

@@ -82,8 +82,9 @@ def read_table(table: Node) -> Table | None:
 
 
 def _only_leads(rows: list[list[_Cell]], *, asks: bool) -> bool:
-    last = [row[-1] for row in rows]
-    return all(cell.linked for cell in last) and (asks or len({cell.text for cell in last}) == 1)
+    last = [row[-1] for row in rows if sum(bool(cell.text) for cell in row) > 1]
+    leads = bool(last) and all(cell.linked for cell in last)
+    return leads and (asks or 2 * len({cell.text for cell in last}) <= len(last) + 1)
 
 
 def _add(cell: _Cell, text: str, parents: list[str]) -> int:

@@ -47,6 +47,11 @@ def tells(text: str) -> bool:
     return phrases().addressed.isdisjoint(first.split()) and _ends_in_verb(first)
 
 
+def is_addressed(block: Block) -> bool:
+    """Whether a block speaks to the reader or of the site, or leads elsewhere."""
+    return block.linked > 0 or not phrases().addressed.isdisjoint(fold(block.text).split())
+
+
 def is_asked(text: str) -> bool:
     """Whether a sentence speaks to the reader, quotes nobody, and tells of nothing."""
     folded = fold(text)

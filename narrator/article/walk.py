@@ -104,6 +104,7 @@ class Walk:
         self._steps: list[int] = []
         self._ordinal = ""
         self._fresh_item = False
+        self._framed: Box | None = None  # the box of that picture
         self._image = 0  # 1: a picture stands right before the next block; 2: inside it
 
     def run(self) -> Page:
@@ -154,7 +155,7 @@ class Walk:
                 self._box.controls += 1
             return None
         if name in _PICTURES:
-            self._image = 2 if self._pieces else 1
+            self._image, self._framed = 2 if self._pieces else 1, self._box
             return None
         if name in ("meta", "link", "title", "base"):
             self._read_head(tag, name, attrs)
@@ -171,7 +172,7 @@ class Walk:
             source = attrs.get("data-src") or attrs.get("src")
             if source:
                 self.page.images.append((str(source), self._box))
-            self._image = 2 if self._pieces else 1
+            self._image, self._framed = 2 if self._pieces else 1, self._box
             return None
         if attrs and (
             ("class" in attrs)
@@ -466,6 +467,7 @@ class Walk:
         block.is_small = 2 * small > len(text) or "small" in box.verdict.tokens
         if self._image:
             block.under_image = self._image == 1
+            block.beside_image = block.under_image and self._framed is box and box.start == at
             self._image -= 1
         if role == "item":
             block.ordinal, self._ordinal = self._ordinal, ""

@@ -1464,3 +1464,62 @@ def test_label_with_a_number_in_brackets_and_row_of_services_are_not_read() -> N
 def test_news_that_quotes_a_request_for_money_is_read() -> None:
     said = 'अखबार बंद हो गया। संपादक कहते हैं, "लोग कहते थे, पूरी खबर पढ़ने के लिए लॉग इन क्यों करें।"'
     assert said in blocks(p(ONE, said, TWO))
+
+
+def test_request_in_quotation_marks_is_part_of_the_story() -> None:
+    said = "इस हफ्ते दस फोन आएंगे और कोई कहेगा, “हमारा ऐप डाउनलोड करें, पहला महीना मुफ्त।” आप फोन रख दीजिए।"
+    assert said in blocks(p(ONE, said, TWO))
+
+
+def test_numbered_step_is_read_though_it_names_what_a_site_asks_for() -> None:
+    rows = "<ol><li>रिश्तेदारों का व्हाट्सएप ग्रुप म्यूट कर दीजिए।</li><li>खाना साथ खाइए।</li></ol>"
+    assert blocks(p(ONE) + rows + p(TWO))[1:3] == [
+        "1. रिश्तेदारों का व्हाट्सएप ग्रुप म्यूट कर दीजिए।",
+        "2. खाना साथ खाइए।",
+    ]
+
+
+def test_salutation_of_a_letter_is_read() -> None:
+    assert blocks(p("प्रिय अभिभावक,", ONE, TWO, THREE))[0] == "प्रिय अभिभावक,"
+
+
+def test_parts_of_the_text_in_boxes_of_one_kind_keep_their_headings() -> None:
+    part = '<div class="part_x1">{}</div>'
+    parts = part.format(f"<h2>अब तक</h2>{p(ONE, TWO)}") + part.format(f"<h2>प्रतिक्रियाएं</h2>{p(THREE)}")
+    assert [section.heading for section in read(f"<div>{parts}</div>")] == ["अब तक", "प्रतिक्रियाएं"]
+
+
+def test_title_of_key_points_in_lines_right_under_the_headline_is_kept() -> None:
+    lines = "".join(f"<div>{line}</div>" for line in ("आखिरी ओवर में 17 रन", "51 रन की पारी", "एक जीत"))
+    box = f"<div class=bx><b>स्टोरी के हाइलाइट्स</b>{lines}</div>"
+    found = read(box + p(ONE, TWO, THREE))
+    assert (found[0].kind, found[0].heading, len(found[0].blocks)) == ("takeaways", "स्टोरी के हाइलाइट्स", 3)
+
+
+def test_line_beside_a_picture_in_one_element_is_its_caption() -> None:
+    shown = '<div class="im"><img src="a.jpg"><span class="c">पुल के नीचे सड़क पर भरा पानी</span></div>'
+    assert blocks(shown + p(ONE, TWO, THREE)) == [ONE, TWO, THREE]
+
+
+def test_standfirst_of_a_live_blog_is_its_summary() -> None:
+    updates = "".join(
+        f'<div><time datetime="2026-02-12T1{hour}:00">1{hour}:00</time><p>{text}</p></div>'
+        for hour, text in enumerate((ONE, TWO, THREE))
+    )
+    found = read(f'<div class="synopsis">{ONE} {TWO}</div><div class="live-blog">{updates}</div>')
+    assert found[0].kind == "summary"
+
+
+def test_table_of_links_under_a_title_is_not_read() -> None:
+    rows = "".join(
+        f"<tr><td>{name}</td><td><a href=/x>Click Here</a></td></tr>" for name in ("आवेदन", "नोटिफिकेशन")
+    )
+    table = f"<table><tr><td colspan=2>महत्वपूर्ण लिंक</td></tr>{rows}</table>"
+    assert [section.kind for section in read(p(ONE, TWO) + table + p(THREE))] == ["body"]
+
+
+def test_note_of_the_desk_on_a_line_of_its_own_is_not_read() -> None:
+    assert blocks(f"<div>{ONE}<br><br>{TWO}<br>(संपादकीय टीप : यह समाचार आदेश की प्रति पर आधारित है।)</div>") == [
+        ONE,
+        TWO,
+    ]

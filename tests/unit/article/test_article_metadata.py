@@ -307,3 +307,11 @@ def test_author_of_a_link_to_all_posts_is_the_name_alone() -> None:
         read("", '<a class="author-link" rel="author" href="/j">View all posts by Jo Rao</a>').author
         == "Jo Rao"
     )
+
+
+def test_correspondent_without_a_name_is_the_author() -> None:
+    assert read("", "<div class='byline'>By Our Correspondent, Ratnagiri</div>").author == "Our Correspondent"
+
+
+def test_author_called_unknown_is_none() -> None:
+    assert read("", '<span class="fn" itemprop="author">Unknown</span>').author is None
