@@ -12,17 +12,11 @@ import re
 from collections.abc import Callable, Sequence
 
 from narrator.article.dates import in_text
-from narrator.article.lines import (
-    composed_kind,
-    heading_kind,
-    is_byline,
-    is_sign_off,
-    starts_bullet,
-    starts_byline,
-)
+from narrator.article.headings import composed_kind, heading_kind
 from narrator.article.page import Block, Box
 from narrator.article.phrases import phrases
-from narrator.article.text import ends_sentence, fold, is_quote
+from narrator.article.signatures import is_byline, is_sign_off, starts_byline
+from narrator.article.text import ends_sentence, fold, is_quote, starts_bullet
 from narrator.article.told import is_asked, is_statement
 
 _PROSE = 60

@@ -13,7 +13,7 @@ import re
 
 from narrator.article.dates import iso
 from narrator.article.detect import detect
-from narrator.article.lines import heading_kind
+from narrator.article.headings import heading_kind
 from narrator.article.questions import asks
 from narrator.article.text import tidy
 from narrator.errors import ArticleError, NoArticleText

@@ -6,7 +6,7 @@ from collections import Counter
 from itertools import accumulate
 
 from narrator.article.dates import is_moment
-from narrator.article.lines import heading_kind, opens_unread
+from narrator.article.headings import heading_kind, opens_unread
 from narrator.article.markup import names
 from narrator.article.page import Block, Box, Page, count_paragraphs, enclosing
 from narrator.article.phrases import told_of

@@ -7,27 +7,16 @@ import itertools
 import re
 from collections.abc import Sequence
 
+from narrator.article.captions import without_credit
 from narrator.article.dates import is_dated, is_moment
 from narrator.article.edges import is_prose, without_edges
-from narrator.article.lines import (
-    ends_in_lead,
-    heading_kind,
-    is_bare_lead,
-    is_boilerplate,
-    is_byline,
-    is_call,
-    is_label,
-    is_of_desk,
-    is_paywall,
-    leads_elsewhere,
-    names_people,
-    names_source,
-    starts_bullet,
-    without_credit,
-)
+from narrator.article.headings import heading_kind
+from narrator.article.leads import ends_in_lead, is_bare_lead, leads_elsewhere
+from narrator.article.lines import is_boilerplate, is_call, is_label, is_of_desk, is_paywall
 from narrator.article.page import BREAK, Block
 from narrator.article.questions import asks
-from narrator.article.text import ends_sentence, fold
+from narrator.article.signatures import is_byline, names_people, names_source
+from narrator.article.text import ends_sentence, fold, starts_bullet
 from narrator.article.told import is_statement
 
 _HEADING_LIMIT = 100

@@ -10,8 +10,8 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from narrator.article.headings import heading_kind
 from narrator.article.inserts import find_above, find_below, find_inserts
-from narrator.article.lines import heading_kind
 from narrator.article.muting import Prose, find_muted
 from narrator.article.page import Block, Box, Page, enclosing
 from narrator.article.rescue import find_story, is_of

@@ -9,20 +9,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from narrator.article.edges import is_prose
-from narrator.article.lines import (
-    BULLETS,
-    composed_kind,
-    ends_in_points,
-    heading_kind,
-    is_label,
-    starts_bullet,
-)
+from narrator.article.headings import composed_kind, ends_in_points, heading_kind
+from narrator.article.lines import is_label
 from narrator.article.live import find_updates
 from narrator.article.page import BREAK, Block, Box
 from narrator.article.phrases import phrases
 from narrator.article.questions import asks, pair
 from narrator.article.tables import ROW_LIMIT, read_rows
-from narrator.article.text import ends_sentence, fold, is_quote
+from narrator.article.text import BULLETS, ends_sentence, fold, is_quote, starts_bullet
 from narrator.model import SectionKind
 
 _NUMBERED = re.compile(r"\d{1,3}\s*[.):](?!\d)")

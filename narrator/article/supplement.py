@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 import re
 
-from narrator.article.lines import leads_elsewhere
+from narrator.article.leads import leads_elsewhere
 from narrator.article.metadata import Metadata, plain_text
 from narrator.article.rescue import speaks_of
 from narrator.article.sections import Draft

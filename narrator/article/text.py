@@ -14,6 +14,10 @@ _DROPPED = re.compile(
 _CONTROL = re.compile("[\x01-\x08\x0e-\x1f\x7f-\x9f]")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _UNTIDY = re.compile("|".join(pattern.pattern for pattern in (_DROPPED, _CONTROL, _SURROGATE)))
+BULLETS = "•●▪■◆►▶*‣·➤✔✅👉🔹🔸⁃◦–-"
+"""Signs that lines of a list begin with."""
+_STOPS = frozenset(".!?…।॥۔؟")
+_SEPARATOR = re.compile(r"[:\-–—|»>：›→(]|[ःঃ](?=\s|$)")
 _RUN = re.compile(r"[^\W_]+", re.UNICODE)
 
 
@@ -72,4 +76,12 @@ def is_quote(text: str) -> bool:
     return text[:1] in "\"“‘'„" and text.rstrip(".।")[-1:] in "\"”’'"
 
 
-_STOPS = frozenset(".!?…।॥۔؟")
+def starts_bullet(line: str) -> bool:
+    """Whether a line begins as an item of a list does."""
+    return line[:1] in BULLETS and line[1:2] == " "
+
+
+def before_separator(text: str) -> str:
+    """What stands before the first colon, dash, bar or bracket of a text; all of it without one."""
+    found = _SEPARATOR.search(text)
+    return text[: found.start()] if found else text
