@@ -11,8 +11,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from narrator.article.headings import heading_kind
-from narrator.article.muting import Prose
 from narrator.article.page import Block, Box, Page, count_paragraphs
+from narrator.article.prose import Prose
 from narrator.article.text import ends_sentence, starts_bullet
 from narrator.article.told import is_question_to_reader, is_statement
 

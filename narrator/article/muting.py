@@ -2,30 +2,26 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from itertools import accumulate
-
+from narrator.article.asides import (
+    is_named_as,
+    is_rescued,
+    is_typed,
+    lowest_around_text,
+    muted_prose,
+    tells_the_story,
+)
 from narrator.article.dates import is_moment
-from narrator.article.headings import heading_kind, opens_unread
-from narrator.article.markup import names
+from narrator.article.headings import heading_kind
 from narrator.article.page import Block, Box, Page, count_paragraphs, enclosing
-from narrator.article.phrases import told_of
+from narrator.article.prose import Prose, weight_of
 from narrator.article.text import ends_sentence
-from narrator.article.told import is_statement, is_told, tells
+from narrator.article.told import is_statement
+from narrator.article.unread import mute_unread_sections
 
-_PROSE_LENGTH = 40
 _LINK_SHARE = 0.6
-_FAINT_LINKS = 0.3
 _LINK_LIST_PROSE = 250
 _MAIN_SHARE = 0.5
-_WEAK_PROSE = 300
-_RESCUED_SHARE = 0.3
 _CARD = 6
-_STRONG_PROSE = 800
-# A menu that was never closed swallows what follows.
-_SWALLOWERS = ("nav", "footer", "menu")
-_SWALLOWED = 150
-_LABEL = 50
 _LABELLED = 12
 _STANDFIRST = 60
 _PANEL = 150
@@ -33,55 +29,6 @@ _INSERT = 160
 _HEADLINED = 4
 _STORY = 150
 _HEADLINE = 25
-_AMONG = 3
-_TOLD = 2
-_PARAGRAPH = 60
-_TAIL_SHARE = 0.3
-_COMMENTS = frozenset({"comments", "comment", "commentlist", "disqus", "respond"})
-
-
-class Prose:
-    """Sums over blocks: how much prose and how many links stand in any box, in constant time."""
-
-    def __init__(self, blocks: list[Block]) -> None:
-        self._weights = [_prose(block) for block in blocks]
-        self._sums = [0, *accumulate(self._weights)]
-        self._letters = [0, *accumulate(len(block.text) for block in blocks)]
-        self._linked = [0, *accumulate(block.linked for block in blocks)]
-        self._texts = [0, *accumulate(map(bool, self._weights))]
-
-    @property
-    def total(self) -> int:
-        """Code points of prose in all."""
-        return self._sums[-1]
-
-    def leave_out(self, muted: list[bool]) -> None:
-        """From here on, counts no prose in these blocks."""
-        self._weights = [0 if out else weight for weight, out in zip(self._weights, muted, strict=True)]
-        self._sums = [0, *accumulate(self._weights)]
-
-    def of(self, box: Box) -> int:
-        """Code points of prose in a box."""
-        return self._sums[box.end] - self._sums[box.start]
-
-    def between(self, start: int, end: int) -> int:
-        """Code points of prose in a run of blocks."""
-        return self._sums[end] - self._sums[start]
-
-    def texts(self, box: Box) -> int:
-        """Blocks of prose in a box, those left out among them."""
-        return self._texts[box.end] - self._texts[box.start]
-
-    def share_linked(self, box: Box) -> float:
-        """Share of a box's text that is links."""
-        letters = self._letters[box.end] - self._letters[box.start]
-        return (self._linked[box.end] - self._linked[box.start]) / letters if letters else 0.0
-
-
-def _prose(block: Block) -> int:
-    if block.role in ("heading", "table", "time") or len(block.text) < _PROSE_LENGTH or block.is_linked:
-        return 0
-    return len(block.text)
 
 
 def find_muted(page: Page, headline: Block | None) -> tuple[list[bool], Prose]:
@@ -90,8 +37,8 @@ def find_muted(page: Page, headline: Block | None) -> tuple[list[bool], Prose]:
     prose = Prose(blocks)
     muted = [False] * len(blocks)
     at_headline = headline.at if headline is not None else -1
-    open_prose = prose.total - _outer_muted(page, prose)
-    around = _lowest_around_text(page, prose, open_prose, at_headline)
+    open_prose = prose.total - muted_prose(page, prose)
+    around = lowest_around_text(page, prose, open_prose, at_headline)
     paragraphs = count_paragraphs(blocks, "p", "div")
     until = 0
     for box in page.boxes:
@@ -100,10 +47,10 @@ def find_muted(page: Page, headline: Block | None) -> tuple[list[bool], Prose]:
         if (
             (
                 box.mute
-                and not _is_rescued(box, prose, open_prose, at_headline)
-                and not _is_typed(box, blocks)
-                and not _is_named_as(box, around)
-                and not _is_told(box, blocks, paragraphs)
+                and not is_rescued(box, prose, open_prose, at_headline)
+                and not is_typed(box, blocks)
+                and not is_named_as(box, around)
+                and not tells_the_story(box, blocks, paragraphs)
             )
             or _is_byline(box, blocks, at_headline)
             or _is_link_list(box, prose, blocks, at_headline)
@@ -114,7 +61,7 @@ def find_muted(page: Page, headline: Block | None) -> tuple[list[bool], Prose]:
     _mute_other_stories(page, prose, muted, headline)
     _mute_skipped(page, prose, muted)
     _mute_cards(blocks, muted, at_headline)
-    _mute_unread_sections(blocks, prose, muted, at_headline, paragraphs)
+    mute_unread_sections(blocks, prose, muted, at_headline, paragraphs)
     prose.leave_out(muted)
     _mute_teasers(page, prose, muted, at_headline)
     prose.leave_out(muted)
@@ -137,86 +84,13 @@ def _mute_teasers(page: Page, prose: Prose, muted: list[bool], at_headline: int)
         if box.start <= at_headline < box.end or box.folded or box.verdict.hint == "live":
             continue
         found = sum(block.is_linked or is_moment(block.text) for block in blocks[box.start : box.end])
-        if found >= 2 and found * 2 >= prose.texts(box) and not _is_typed(box, blocks):
+        if found >= 2 and found * 2 >= prose.texts(box) and not is_typed(box, blocks):
             _fill(muted, box)
             until = box.end
 
 
 def _fill(muted: list[bool], box: Box) -> None:
     muted[box.start : box.end] = [True] * (box.end - box.start)
-
-
-def _outer_muted(page: Page, prose: Prose) -> int:
-    total = until = 0
-    for box in page.boxes:
-        if box.mute and box.start >= until:
-            total += prose.of(box)
-            until = max(until, box.end)
-    return total
-
-
-def _is_rescued(box: Box, prose: Prose, open_prose: int, at_headline: int) -> bool:
-    """A box whose names are those of an aside, but which holds the text."""
-    own = prose.of(box)
-    holds_headline = box.start <= at_headline < box.end
-    if box.mute == "faint":
-        return own > _WEAK_PROSE and prose.share_linked(box) < _FAINT_LINKS
-    if box.mute == "weak":
-        most = own >= open_prose and own >= _RESCUED_SHARE * prose.total
-        return own > 0 and (most or (holds_headline and own > 0.3 * open_prose))
-    if not _COMMENTS.isdisjoint(box.verdict.tokens) and not holds_headline:
-        return False
-    enough = _SWALLOWED if box.name in _SWALLOWERS else _STRONG_PROSE
-    return own > enough and (own >= 4 * open_prose or (holds_headline and own > 0.5 * open_prose))
-
-
-def _lowest_around_text(page: Page, prose: Prose, open_prose: int, at_headline: int) -> Box | None:
-    """The lowest box that holds the text though its class is that of an aside, as page builders make them."""
-    found = None
-    for box in page.boxes:
-        if box.mute == "weak" == box.verdict.mute and prose.of(box) >= _RESCUED_SHARE * prose.total > 0:
-            found = box if _is_rescued(box, prose, open_prose, at_headline) else found
-    return found
-
-
-def _is_told(box: Box, blocks: list[Block], paragraphs: Counter[Box]) -> bool:
-    """Whether a box among paragraphs is called an aside, and says what the story says: sentences, no link."""
-    around = box.parent
-    itself = box.end - box.start == 1
-    if box.mute != "weak" or box.controls or around is None or paragraphs[around] - itself < _AMONG:
-        return False
-    inside = blocks[box.start : box.end]
-    if any(block.linked or block.asked or block.beckons for block in inside):
-        return False
-    if not box.verdict.tokens.isdisjoint(names("classes", "never")):
-        return False
-    told = [
-        block
-        for block in inside
-        if ends_sentence(block.text) and told_of(block.text).isdisjoint(("calls", "remarks", "paywall"))
-    ]
-    return len(told) >= _TOLD or any(len(block.text) >= _PARAGRAPH and tells(block.text) for block in told)
-
-
-def _is_named_as(box: Box, around: Box | None) -> bool:
-    """Whether a box beside the text is called an aside by no other word than the text's own box is."""
-    if around is None or not box.mute == "weak" == box.verdict.mute or around.start <= box.start < around.end:
-        return False
-    weak = names("classes", "weak")
-    return box.verdict.tokens & weak <= around.verdict.tokens
-
-
-def _is_typed(box: Box, blocks: list[Block]) -> bool:
-    """An aside that is a summary, key points, an opinion or questions is part of the article."""
-    if box.mute == "strong" and box.name in ("nav", "footer", "figcaption"):
-        return False
-    if (
-        box.verdict.hint in ("summary", "takeaways", "point_of_view", "faq", "standfirst", "live")
-        and box.mute != "strong"
-    ):
-        return True
-    first = blocks[box.start]
-    return heading_kind(first.text) not in (None, "live") and len(first.text) < 80
 
 
 def _is_byline(box: Box, blocks: list[Block], at_headline: int) -> bool:
@@ -252,7 +126,7 @@ def _is_panel(box: Box, blocks: list[Block], at_headline: int) -> bool:
         return False
     # A dated sentence is an update of a live blog, with a button to pass it on.
     dated = any(is_moment(block.plain) for block in inside)
-    return not (dated and any(_prose(block) and ends_sentence(block.text) for block in inside))
+    return not (dated and any(weight_of(block) and ends_sentence(block.text) for block in inside))
 
 
 def _mute_other_stories(page: Page, prose: Prose, muted: list[bool], headline: Block | None) -> None:
@@ -307,80 +181,3 @@ def _mute_teaser(blocks: list[Block], muted: list[bool], at: int) -> None:
             if blocks[after].is_linked and blocks[after].level == blocks[at].level:
                 muted[at:after] = [True] * (after - at)
             return
-
-
-def _is_of_text(blocks: list[Block], at: int, paragraphs: Counter[Box]) -> bool:
-    """Whether a heading stands among the paragraphs of the text, with a sentence of it right below."""
-    around = blocks[at].box.parent
-    if blocks[at].role != "heading" or around is None or at + 1 >= len(blocks):
-        return False
-    after = blocks[at + 1]
-    if after.box.parent is not around or not _goes_on(after) or not is_told(after):
-        return False
-    # Each part of the text in a box like the one before it is among paragraphs too.
-    before = blocks[at - 1].box.parent
-    alike = before is not None and before.parent is around.parent and before.name == around.name
-    return paragraphs[around] >= _AMONG or bool(
-        alike and before and around.verdict.tokens and before.verdict.tokens == around.verdict.tokens
-    )
-
-
-def _mute_unread_sections(
-    blocks: list[Block], prose: Prose, muted: list[bool], at_headline: int, paragraphs: Counter[Box]
-) -> None:
-    """Related stories, comments and the like, named by their heading."""
-    for at, block in enumerate(blocks):
-        if muted[at] or at <= at_headline or not _may_open(blocks, at):
-            continue
-        opens = opens_unread(block.text)
-        if not opens:
-            continue
-        end = _section_end(blocks, prose, at)
-        prosaic = opens == "weak" and prose.between(at, end) > _WEAK_PROSE
-        if prosaic or (opens == "weak" and _is_of_text(blocks, at, paragraphs)):
-            continue
-        muted[at:end] = [True] * (end - at)
-
-
-def _may_open(blocks: list[Block], at: int) -> bool:
-    """Whether a block stands as a heading does: by its element, over links, or first in a small box."""
-    block = blocks[at]
-    if block.role == "heading":
-        return True
-    if block.role not in ("text", "question", "term") or len(block.text) >= _LABEL:
-        return False
-    parent = block.box.parent
-    leads = at + 1 < len(blocks) and blocks[at + 1].is_linked
-    boxes = (block.box, parent)
-    heads = any(box is not None and box.start == at and 1 < box.end - at <= _LABELLED for box in boxes)
-    return leads or heads
-
-
-def _section_end(blocks: list[Block], prose: Prose, at: int) -> int:
-    """Where the section that a heading opens ends: with its box, at the next heading like it, or at prose."""
-    box = blocks[at].box
-    while box.parent is not None and box.end - box.start < 2:
-        box = box.parent
-    own_box = box.start == at and box.parent is not None
-    if own_box and prose.of(box) < _MAIN_SHARE * prose.total:
-        return box.end
-    end = _next_heading(blocks, at, box.end)
-    links = at + 1 < end and blocks[at + 1].is_linked
-    if links or blocks[at].role != "heading" or prose.between(at, end) > _TAIL_SHARE * prose.total:
-        return next((later for later in range(at + 1, end) if _goes_on(blocks[later])), end)
-    return end
-
-
-def _next_heading(blocks: list[Block], at: int, limit: int) -> int:
-    level = blocks[at].level or 7
-    for later in range(at + 1, limit):
-        if blocks[later].role == "heading" and blocks[later].level <= level:
-            return later
-    return limit
-
-
-def _goes_on(block: Block) -> bool:
-    """Whether a block after a list of links is text of the article again: a sentence without a link."""
-    if block.linked or block.role in ("item", "heading"):
-        return False
-    return len(block.text) > _PROSE_LENGTH and ends_sentence(block.text)

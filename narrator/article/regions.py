@@ -12,8 +12,9 @@ from dataclasses import dataclass
 
 from narrator.article.headings import heading_kind
 from narrator.article.inserts import find_above, find_below, find_inserts
-from narrator.article.muting import Prose, find_muted
+from narrator.article.muting import find_muted
 from narrator.article.page import Block, Box, Page, enclosing
+from narrator.article.prose import Prose
 from narrator.article.rescue import find_story, is_of
 from narrator.article.text import words
 

@@ -1,0 +1,96 @@
+"""Sections that are named by their heading and left unread: related stories, comments, the author."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from narrator.article.headings import opens_unread
+from narrator.article.page import Block, Box
+from narrator.article.prose import Prose
+from narrator.article.text import ends_sentence
+from narrator.article.told import is_told
+
+_PROSE_LENGTH = 40
+_MAIN_SHARE = 0.5
+_WEAK_PROSE = 300
+_LABEL = 50
+_LABELLED = 12
+_AMONG = 3
+_TAIL_SHARE = 0.3
+
+
+def mute_unread_sections(
+    blocks: list[Block], prose: Prose, muted: list[bool], at_headline: int, paragraphs: Counter[Box]
+) -> None:
+    """Related stories, comments and the like, named by their heading."""
+    for at, block in enumerate(blocks):
+        if muted[at] or at <= at_headline or not _may_open(blocks, at):
+            continue
+        opens = opens_unread(block.text)
+        if not opens:
+            continue
+        end = _section_end(blocks, prose, at)
+        prosaic = opens == "weak" and prose.between(at, end) > _WEAK_PROSE
+        if prosaic or (opens == "weak" and _is_of_text(blocks, at, paragraphs)):
+            continue
+        muted[at:end] = [True] * (end - at)
+
+
+def _is_of_text(blocks: list[Block], at: int, paragraphs: Counter[Box]) -> bool:
+    """Whether a heading stands among the paragraphs of the text, with a sentence of it right below."""
+    around = blocks[at].box.parent
+    if blocks[at].role != "heading" or around is None or at + 1 >= len(blocks):
+        return False
+    after = blocks[at + 1]
+    if after.box.parent is not around or not _goes_on(after) or not is_told(after):
+        return False
+    # Each part of the text in a box like the one before it is among paragraphs too.
+    before = blocks[at - 1].box.parent
+    alike = before is not None and before.parent is around.parent and before.name == around.name
+    return paragraphs[around] >= _AMONG or bool(
+        alike and before and around.verdict.tokens and before.verdict.tokens == around.verdict.tokens
+    )
+
+
+def _may_open(blocks: list[Block], at: int) -> bool:
+    """Whether a block stands as a heading does: by its element, over links, or first in a small box."""
+    block = blocks[at]
+    if block.role == "heading":
+        return True
+    if block.role not in ("text", "question", "term") or len(block.text) >= _LABEL:
+        return False
+    parent = block.box.parent
+    leads = at + 1 < len(blocks) and blocks[at + 1].is_linked
+    boxes = (block.box, parent)
+    heads = any(box is not None and box.start == at and 1 < box.end - at <= _LABELLED for box in boxes)
+    return leads or heads
+
+
+def _section_end(blocks: list[Block], prose: Prose, at: int) -> int:
+    """Where the section that a heading opens ends: with its box, at the next heading like it, or at prose."""
+    box = blocks[at].box
+    while box.parent is not None and box.end - box.start < 2:
+        box = box.parent
+    own_box = box.start == at and box.parent is not None
+    if own_box and prose.of(box) < _MAIN_SHARE * prose.total:
+        return box.end
+    end = _next_heading(blocks, at, box.end)
+    links = at + 1 < end and blocks[at + 1].is_linked
+    if links or blocks[at].role != "heading" or prose.between(at, end) > _TAIL_SHARE * prose.total:
+        return next((later for later in range(at + 1, end) if _goes_on(blocks[later])), end)
+    return end
+
+
+def _next_heading(blocks: list[Block], at: int, limit: int) -> int:
+    level = blocks[at].level or 7
+    for later in range(at + 1, limit):
+        if blocks[later].role == "heading" and blocks[later].level <= level:
+            return later
+    return limit
+
+
+def _goes_on(block: Block) -> bool:
+    """Whether a block after a list of links is text of the article again: a sentence without a link."""
+    if block.linked or block.role in ("item", "heading"):
+        return False
+    return len(block.text) > _PROSE_LENGTH and ends_sentence(block.text)
