@@ -16,6 +16,7 @@ _FAINT_LINKS = 0.3
 _WEAK_PROSE = 300
 _RESCUED_SHARE = 0.3
 _STRONG_PROSE = 800
+# A menu that was never closed swallows what follows.
 _SWALLOWERS = ("nav", "footer", "menu")
 _SWALLOWED = 150
 _AMONG = 3
