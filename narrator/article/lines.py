@@ -79,7 +79,7 @@ def is_boilerplate(block: Block, own: frozenset[str]) -> bool:
         return block.role != "item" or not block.ordinal or is_addressed(block)
     unfinished = block.linked or not ends_sentence(text)
     if unfinished and "weak_calls" in marks and not is_told(block):
-        return True
+        return block.role != "item" or is_addressed(block)
     if block.role == "item":
         return False
     return begins_byline(text, folded, known.bylines, own) or is_caption(block, known.captions)
@@ -150,6 +150,11 @@ def _is_reserved(block: Block) -> bool:
 def is_label(folded: str) -> bool:
     """Whether a folded line is a label of the page itself, as "Listen" or "Share" is."""
     return folded in phrases().lines
+
+
+def is_remark(text: str) -> bool:
+    """Whether a text is what a page says of its own text."""
+    return "remarks" in told_of(text)
 
 
 def is_paywall(text: str) -> bool:

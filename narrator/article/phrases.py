@@ -210,9 +210,14 @@ def marks_of(folded: str) -> frozenset[Mark]:
 
 def _marks() -> dict[str, tuple[tuple[str, Mark], ...]]:
     grouped: dict[str, list[tuple[str, Mark]]] = {}
+    verbs = {
+        phrase.rsplit(" ", 1)[-1] for key in ("requests", "tells") for phrase in _folded("boilerplate", key)
+    }
     for mark in get_args(Mark):
         for phrase in _folded("boilerplate", mark):
-            grouped.setdefault(phrase.split(" ", 1)[0], []).append((phrase, mark))
+            # A noun may take an ending; a word of a request is whole: "डाउनलोड करा", not "डाउनलोड कराते".
+            sought = f"{phrase} " if phrase.rsplit(" ", 1)[-1] in verbs else phrase
+            grouped.setdefault(phrase.split(" ", 1)[0], []).append((sought, mark))
     return {word: tuple(found) for word, found in grouped.items()}
 
 

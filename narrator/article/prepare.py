@@ -12,11 +12,11 @@ from narrator.article.dates import is_dated, is_moment
 from narrator.article.edges import is_prose, without_edges
 from narrator.article.headings import heading_kind
 from narrator.article.leads import ends_in_lead, is_bare_lead, leads_elsewhere
-from narrator.article.lines import is_boilerplate, is_call, is_label, is_of_desk, is_paywall
+from narrator.article.lines import is_boilerplate, is_call, is_label, is_of_desk, is_paywall, is_remark
 from narrator.article.page import BREAK, Block
 from narrator.article.questions import asks
 from narrator.article.signatures import is_byline, names_people, names_source
-from narrator.article.text import ends_sentence, fold, starts_bullet
+from narrator.article.text import ends_sentence, fold, starts_bullet, tidy
 from narrator.article.told import is_statement
 
 _HEADING_LIMIT = 100
@@ -242,7 +242,13 @@ def _part(block: Block, lines: list[str], groups: list[list[str]]) -> Block:
 
 
 def _without_label(block: Block) -> list[Block]:
-    """Label and text apart where the label, in bold, names a kind of section: ``<b>सारांश:</b> …``."""
+    """Label and text apart where the label, in bold, names a kind of section: ``<b>सारांश:</b> …``.
+
+    A label with a remark beside it, in elements that style alone parts, comes without the remark.
+    """
+    first, *rest = block.pieces or ("",)
+    if rest and heading_kind(first) and is_remark(" ".join(rest)):
+        return [dataclasses.replace(block, text=tidy(first))]
     colon = block.text.find(":", 0, _LABEL_LIMIT) + 1
     if block.role != "text" or not 0 < colon < len(block.text) - 1 or abs(block.bold - colon) > 1:
         return [block]

@@ -25,8 +25,10 @@ _LABEL_LIMIT = 40
 _POINT_LIMIT = 100
 _POINTS = 3
 _SHORT = 40
+_QUOTED = 3
 _WHOLE = 300_000  # no story is so long; looking for each block in more takes time with the square of it
 _QUESTIONS = 80
+_RUN = 4
 _STANDFIRST_LIMIT = 600
 _STANDFIRST_LEAST = 25
 _BOXED = {"summary", "takeaways", "point_of_view", "faq", "standfirst"}
@@ -400,7 +402,7 @@ class _Builder:
         if not self._is_run_question(blocks[at]):
             return 0
         role, level = blocks[at].role, blocks[at].level
-        pairs, answers, end = 0, 0, at
+        pairs, answers, most, end = 0, 0, 0, at
         while end < len(blocks):
             block = blocks[end]
             if self._is_run_question(block) and block.role == role and block.level == level:
@@ -413,8 +415,11 @@ class _Builder:
                 break
             else:
                 answers += 1
+                most = max(most, answers)
             end += 1
-        return end if pairs > 1 else 0
+        # A few headings that ask, over more than a paragraph each, part the text.
+        asked = self._known.questions or blocks[at].role != "heading" or pairs >= _RUN or most == 1
+        return end if pairs > 1 and asked else 0
 
     def _is_run_question(self, block: Block) -> bool:
         if not asks(block.text) or len(block.text) > 250:
@@ -512,8 +517,6 @@ def _items(block: Block) -> list[str]:
     """The lines of a block of key points, without bullets."""
     lines = block.text.split(BREAK)
     plain = [line[1:].strip() if line[:1] in BULLETS else line for line in lines]
-    if block.ordinal and not _NUMBERED.match(plain[0]):
-        plain[0] = f"{block.ordinal}. {plain[0]}"
     return [line for line in plain if line]
 
 
@@ -537,6 +540,9 @@ def repeats_dropped(blocks: Sequence[Block], headlines: Iterable[str]) -> list[B
     quoted: Box | None = None
     for block in blocks:
         folded = fold(block.plain)
+        cut = block.text.endswith(("…", "...")) and len(folded) >= 15
+        if cut and any(title.startswith(folded) for title in titles):
+            continue  # as in a breadcrumb
         if folded in titles or any(
             is_label(folded.replace(title, " ").strip()) for title in titles if title in folded
         ):
@@ -545,7 +551,7 @@ def repeats_dropped(blocks: Sequence[Block], headlines: Iterable[str]) -> list[B
             pulled = block.box if block.box.verdict.hint == "quote" else block.box.parent
             quoted = block.box
             continue
-        if quoted and block.box.name == "cite" and block.box.parent in (quoted, quoted.parent):
+        if quoted and _signs(block, quoted):
             continue
         if len(found) == 1 and len(folded) >= 25 and fold(found[0].plain) == folded and block.role == "text":
             found = [block]  # a teaser stood above the text, which begins so
@@ -554,6 +560,7 @@ def repeats_dropped(blocks: Sequence[Block], headlines: Iterable[str]) -> list[B
         quote = is_quote(block.text) and block.role != "heading"
         itself = len(block.text) > _SHORT or not quote  # is in the whole, or, as a key point, may be
         repeated = (inserted or quote) and len(folded) >= 25 and len(whole) <= _WHOLE
+        repeated = repeated and not block.box.folded and not (found and asks(found[-1].text))
         if repeated and whole.count(folded) > itself:
             continue
         if len(folded) >= 25 and block.role != "table":
@@ -564,6 +571,17 @@ def repeats_dropped(blocks: Sequence[Block], headlines: Iterable[str]) -> list[B
             continue
         found.append(block)
     return found
+
+
+def _signs(block: Block, quoted: Box) -> bool:
+    """Whether a line in or beside a repeated quote says whose it is."""
+    around = quoted.parent
+    if block.box.name == "cite":
+        return block.box.parent in (quoted, around)
+    beside = around is not None and around in (block.box, block.box.parent)
+    return (
+        around is not None and beside and around.end - around.start <= _QUOTED and not ends_sentence(block.text)
+    )
 
 
 def _is_whose(block: Block, pulled: Box | None) -> bool:

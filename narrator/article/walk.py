@@ -140,7 +140,7 @@ class Walk:
         """What to do on leaving the element; None where it is not entered."""
         name = tag.name
         attrs = tag.attrs
-        if name in self._inline:
+        if name in self._inline or (name == "p" and self._pieces and _runs_on(attrs)):
             return self._enter_inline(tag, name, attrs)
         if name == "br":
             self._break()
@@ -483,6 +483,12 @@ def tidy_lines(text: str) -> str:
 def _is_unseen(names: str, attrs: dict[str, str]) -> bool:
     """Whether a class, an attribute or a style hides an element."""
     return not markup_names("classes", "hidden").isdisjoint(names.split()) or _is_hidden(attrs)
+
+
+def _runs_on(attrs: dict[str, str]) -> bool:
+    """Whether a style lets a paragraph run on with what stands before it, as with the name of a place."""
+    style = attrs.get("style", "").replace(" ", "").lower()
+    return "display:inline" in style and "display:inline-" not in style
 
 
 def _is_hidden(attrs: dict[str, str]) -> bool:

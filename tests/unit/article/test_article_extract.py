@@ -1523,3 +1523,46 @@ def test_note_of_the_desk_on_a_line_of_its_own_is_not_read() -> None:
         ONE,
         TWO,
     ]
+
+
+def test_answer_that_a_paragraph_holds_too_is_read() -> None:
+    held = "इस पुल पर लगभग तीन करोड़ रुपये खर्च होंगे"
+    asked = f"<h3>पुल कब खुलेगा?</h3><div>पुल अगले महीने खुलेगा।</div><h3>कितना खर्च होगा?</h3><div>{held}।</div>"
+    page = p(ONE, f"महापौर ने कहा कि {held}। काम जल्द शुरू होगा।", THREE) + f"<h2>सवाल-जवाब</h2>{asked}"
+    assert read(page)[-1].blocks[-1] == f"{held}।"
+
+
+def test_few_headings_that_ask_over_several_paragraphs_part_the_text() -> None:
+    page = p(ONE) + f"<h3>कैसे रहे नतीजे?</h3>{p(TWO, THREE)}<h3>आगे क्या?</h3>{p(ONE + TWO)}"
+    assert [section.kind for section in read(page)] == ["body", "body", "body"]
+
+
+def test_cut_headline_of_a_breadcrumb_is_not_read() -> None:
+    assert blocks("<div><span>पुराने पुल की मरम्मत...</span></div>" + p(ONE, TWO, THREE)) == [ONE, TWO, THREE]
+
+
+def test_label_of_key_points_comes_without_the_remark_beside_it() -> None:
+    title = "<div><span>Quick Reads</span><span>Summary is AI-generated, newsroom-reviewed</span></div>"
+    found = read(
+        f"<div>{title}<ul><li>तीन करोड़ का खर्च</li><li>छह महीने का काम</li></ul></div>" + p(ONE, TWO, THREE)
+    )
+    assert found[0] == Section("takeaways", "Quick Reads", ("तीन करोड़ का खर्च", "छह महीने का काम"))
+
+
+def test_paragraph_that_runs_on_after_the_name_of_a_place_is_one_with_it() -> None:
+    assert blocks(f'<div><b>रांची: </b><p style="display:inline">{ONE}</p></div>' + p(TWO)) == [
+        f"रांची: {ONE}",
+        TWO,
+    ]
+
+
+def test_sentence_that_leads_to_the_table_below_is_read() -> None:
+    said = "फर्मों की राय बंटी हुई है। नीचे देखिए किस फर्म ने क्या कहा है-"
+    assert said in blocks(
+        p(ONE, said) + "<table><tr><th>फर्म</th><th>राय</th></tr><tr><td>क</td><td>ख</td></tr></table>"
+    )
+
+
+def test_word_of_a_request_is_found_whole() -> None:
+    points = "<h3>मुख्य बातें</h3><ul><li>एप डाउनलोड कराते थे ठग</li><li>तीन गिरफ्तार</li></ul>"
+    assert "एप डाउनलोड कराते थे ठग" in blocks(f"<div>{points}</div>" + p(ONE, TWO))
