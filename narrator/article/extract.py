@@ -11,7 +11,8 @@ from narrator.article.metadata import Metadata, read_metadata
 from narrator.article.page import Block, Page
 from narrator.article.prepare import prepare
 from narrator.article.regions import Region, find_region
-from narrator.article.sections import Draft, build, repeats_dropped
+from narrator.article.repeats import repeats_dropped
+from narrator.article.sections import Draft, build
 from narrator.article.sites import apply, rules_for
 from narrator.article.supplement import with_full_body, with_questions
 from narrator.article.text import fold

@@ -10,13 +10,12 @@ from dataclasses import dataclass, field
 
 from narrator.article.edges import is_prose
 from narrator.article.headings import composed_kind, ends_in_points, heading_kind
-from narrator.article.lines import is_label
 from narrator.article.live import find_updates
 from narrator.article.page import BREAK, Block, Box
 from narrator.article.phrases import phrases
 from narrator.article.questions import asks, pair
 from narrator.article.tables import ROW_LIMIT, read_rows
-from narrator.article.text import BULLETS, ends_sentence, fold, is_quote, starts_bullet
+from narrator.article.text import BULLETS, ends_sentence, fold, starts_bullet
 from narrator.model import SectionKind
 
 _NUMBERED = re.compile(r"\d{1,3}\s*[.):](?!\d)")
@@ -24,9 +23,6 @@ _HEADING_LIMIT = 100
 _LABEL_LIMIT = 40
 _POINT_LIMIT = 100
 _POINTS = 3
-_SHORT = 40
-_QUOTED = 3
-_WHOLE = 300_000  # no story is so long; looking for each block in more takes time with the square of it
 _QUESTIONS = 80
 _RUN = 4
 _STANDFIRST_LIMIT = 600
@@ -526,71 +522,3 @@ def _is_line(block: Block) -> bool:
 
 def _is_item(block: Block) -> bool:
     return block.role == "item" or starts_bullet(block.text)
-
-
-def repeats_dropped(blocks: Sequence[Block], headlines: Iterable[str]) -> list[Block]:
-    """Without the headline, pull-quotes that a paragraph holds, and blocks that come a second time."""
-    titles = {fold(headline) for headline in headlines if headline}
-    whole = " ".join(
-        f" {fold(block.plain)} " for block in blocks if not _is_pulled(block) and len(block.text) > _SHORT
-    )
-    seen: set[str] = set()
-    found: list[Block] = []
-    pulled: Box | None = None
-    quoted: Box | None = None
-    for block in blocks:
-        folded = fold(block.plain)
-        cut = block.text.endswith(("…", "...")) and len(folded) >= 15
-        if cut and any(title.startswith(folded) for title in titles):
-            continue  # as in a breadcrumb
-        if folded in titles or any(
-            is_label(folded.replace(title, " ").strip()) for title in titles if title in folded
-        ):
-            continue
-        if _is_pulled(block) and len(folded) >= 15 and folded in whole:
-            pulled = block.box if block.box.verdict.hint == "quote" else block.box.parent
-            quoted = block.box
-            continue
-        if quoted and _signs(block, quoted):
-            continue
-        if len(found) == 1 and len(folded) >= 25 and fold(found[0].plain) == folded and block.role == "text":
-            found = [block]  # a teaser stood above the text, which begins so
-            continue
-        inserted = found and found[-1].box.parent is not block.box.parent
-        quote = is_quote(block.text) and block.role != "heading"
-        itself = len(block.text) > _SHORT or not quote  # is in the whole, or, as a key point, may be
-        repeated = (inserted or quote) and len(folded) >= 25 and len(whole) <= _WHOLE
-        repeated = repeated and not block.box.folded and not (found and asks(found[-1].text))
-        if repeated and whole.count(folded) > itself:
-            continue
-        if len(folded) >= 25 and block.role != "table":
-            if folded in seen:
-                continue
-            seen.add(folded)
-        if pulled in (block.box, block.box.parent) and _is_whose(block, pulled):
-            continue
-        found.append(block)
-    return found
-
-
-def _signs(block: Block, quoted: Box) -> bool:
-    """Whether a line in or beside a repeated quote says whose it is."""
-    around = quoted.parent
-    if block.box.name == "cite":
-        return block.box.parent in (quoted, around)
-    beside = around is not None and around in (block.box, block.box.parent)
-    return (
-        around is not None and beside and around.end - around.start <= _QUOTED and not ends_sentence(block.text)
-    )
-
-
-def _is_whose(block: Block, pulled: Box | None) -> bool:
-    """Whether a line in the box of a pull-quote says whose it is."""
-    return pulled is not None and pulled.verdict.hint == "quote" and not ends_sentence(block.text)
-
-
-def _is_pulled(block: Block) -> bool:
-    if block.role == "quote" or block.box.verdict.hint == "quote":
-        return True
-    parent = block.box.parent
-    return parent is not None and parent.verdict.hint == "quote"
