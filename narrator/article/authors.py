@@ -15,7 +15,7 @@ from narrator.article.markup import names as words_of
 from narrator.article.markup import ordered
 from narrator.article.page import BREAK, Block, Page
 from narrator.article.phrases import phrases
-from narrator.article.text import fold, tidy
+from narrator.article.text import ends_sentence, fold, tidy
 
 _ADDRESS = re.compile(r"^(?:https?:)?//|^www\.|@\w", re.IGNORECASE)
 _AND = re.compile(r"\s+(?:and|और|एवं|तथा|এবং|ও|आणि|व)\s+|\s*&\s+", re.IGNORECASE)
@@ -27,6 +27,7 @@ _LENGTH = 120
 _NAMES_LENGTH = 60
 _NAME_WORDS = range(1, 5)
 _LINE = 150
+_DESK_WORDS = 4
 _TOP = 4
 
 
@@ -63,6 +64,16 @@ def _sources(page: Page, nodes: list[Node], article: Node, sites: frozenset[str]
     yield cleaned(page.authors, sites)
     yield cleaned(_after_by(page.bylines) or _after_by(_top_lines(page)), sites)
     yield next((found for line in page.signed if (found := _signed(line, sites))), [])
+    yield next((found for line in _top_lines(page) if (found := _desk(line, sites))), [])
+
+
+def _desk(line: str, sites: frozenset[str]) -> list[str]:
+    """The desk that a line begins with, before a place or a date: ``न्यूज डेस्क, पटना``."""
+    first = _until_date(_COMMA.split(_BAR.split(line)[0])[0])
+    parts = fold(first).split()
+    if not 1 < len(parts) <= _DESK_WORDS or len(line) > _NAMES_LENGTH * 2 or fold(first) in sites:
+        return []
+    return [first] if parts[-1] in phrases().desks and not ends_sentence(line) else []
 
 
 def names_of(value: object, nodes: list[Node], sites: frozenset[str] = frozenset()) -> list[str]:

@@ -26,6 +26,12 @@ def is_caption(block: Block, starts: frozenset[str]) -> bool:
         return True
     if block.under_image and block.role == "text" and len(text) <= CAPTION_LIMIT and is_alone(block):
         return not (block.bold or is_statement(text) or starts_bullet(text) or text.endswith(":"))
+    if (
+        text[0] + text[-1] in ("()", "[]")
+        and len(text) <= CALL_LIMIT // 2
+        and not starts.isdisjoint(fold(text).split())
+    ):
+        return True  # "(या बातमीतील छायाचित्रे : …)"
     if _is_credited(text, starts, under_image=block.under_image):
         return block.under_image or without_credit(block).text == text or len(text) < _LEAD_LENGTH
     if len(text) > CAPTION_LIMIT:

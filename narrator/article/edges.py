@@ -164,14 +164,19 @@ def _is_contact(text: str, own: frozenset[str]) -> bool:
 def _is_index(block: Block, own: frozenset[str], *, native: bool) -> bool:
     """A paragraph that ends the text with the site or the writer: links to parts, a name, another language."""
     text = block.text
-    if block.role != "text" or len(text) > _INDEX or _is_in_typed_box(block.box):
+    if block.role != "text" or len(text) > (2 * _INDEX if text.isascii() else _INDEX):
+        return False
+    if _is_in_typed_box(block.box):
         return False
     leads = block.parts > 0 or block.beckons > 0
     if leads and (_begins_with(text, phrases().writers) or _names(text, own)):
         return True
+    foreign = native and text.isascii() and len(text) > _SHORT
+    if foreign and (_names(text, own) or fold(text).partition(" ")[0] in phrases().imperatives):
+        return True
     if is_statement(text):
         return False
-    return block.parts > 1 or (native and text.isascii() and len(text) > _SHORT)
+    return block.parts > 1 or foreign
 
 
 def _begins_with(text: str, words: frozenset[str]) -> bool:

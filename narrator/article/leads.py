@@ -80,8 +80,9 @@ def bids(text: str) -> bool:
     if len(head) < len(text) and fold(head) in known.read_verbs and not is_statement(text):
         return True
     if not ends_sentence(text):
-        if text[-1] in _SEPARATORS or "। " in text or ". " in text:
-            return False  # leads to what stands below it
+        led = text[-1] in _SEPARATORS and len(parts) > _HEAD_WORDS
+        if led or "। " in text or ". " in text:
+            return False  # says what stands below it
         return any(one in known.here and other in known.read_verbs for one, other in itertools.pairwise(parts))
     trails = text.endswith(("…", "...")) and len(text) <= _FIELD_LIMIT and text[0] not in "\"'“‘"
     trails = trails and "," not in text.split(" ", 1)[0]  # "देखिए, …" begins an answer

@@ -14,6 +14,7 @@ from narrator.article.told import invites, is_addressed, is_reported, is_stateme
 
 _CREDIT_LIMIT = 60
 _AD_WORDS = 5
+_LABEL_WORDS = 5
 _LEAD_LENGTH = 60
 _NOTE_LIMIT = 700
 _FIELD_LIMIT = 100
@@ -66,7 +67,7 @@ def is_boilerplate(block: Block, own: frozenset[str]) -> bool:
         and (named in known.sections or named in known.lines)
     ):
         return True
-    if len(text) <= _CREDIT_LIMIT and all(word in known.lines for word in counted.split()):
+    if len(text) <= _CREDIT_LIMIT and _is_made_of_labels(counted.split(), known.lines):
         return True
     if block.role in ("question", "term", "heading"):
         return block.role == "heading" and is_alone(block) and fold(before_separator(text)) in known.captions
@@ -77,7 +78,8 @@ def is_boilerplate(block: Block, own: frozenset[str]) -> bool:
         marks |= marks_of(fold(" ".join(block.pieces)))  # words of two elements that style alone parts
     if ("calls" in marks and not is_told(block)) or ("remarks" in marks and not is_reported(text)):
         return block.role != "item" or not block.ordinal or is_addressed(block)
-    unfinished = block.linked or not ends_sentence(text)
+    led = text.endswith(":") and not is_addressed(block)  # steps stand below it
+    unfinished = (block.linked or not ends_sentence(text)) and not led
     if unfinished and "weak_calls" in marks and not is_told(block):
         return block.role != "item" or is_addressed(block)
     if block.role == "item":
@@ -128,6 +130,18 @@ def _is_noted(block: Block, notes: frozenset[str]) -> bool:
         return False
     label = before_separator(block.text[:_LEAD_LENGTH].lstrip("([*⚠ "))
     return len(label) < len(block.text) and fold(label) in notes
+
+
+def _is_made_of_labels(words: list[str], labels: frozenset[str]) -> bool:
+    """Whether the words of a line are one label after the other: ``Live Newest first Oldest first``."""
+    at = 0
+    while at < len(words):
+        counts = range(min(_LABEL_WORDS, len(words) - at), 0, -1)
+        step = next((count for count in counts if " ".join(words[at : at + count]) in labels), 0)
+        if not step:
+            return False
+        at += step
+    return True
 
 
 def _is_row_of_tags(text: str) -> bool:

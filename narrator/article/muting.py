@@ -15,7 +15,7 @@ from narrator.article.headings import heading_kind
 from narrator.article.page import Block, Box, Page, count_paragraphs, enclosing
 from narrator.article.prose import Prose, weight_of
 from narrator.article.text import ends_sentence
-from narrator.article.told import is_statement
+from narrator.article.told import is_statement, tells
 from narrator.article.unread import mute_unread_sections
 
 _LINK_SHARE = 0.6
@@ -110,9 +110,18 @@ def _is_link_list(box: Box, prose: Prose, blocks: list[Block], at_headline: int)
         return False
     if prose.share_linked(box) <= _LINK_SHARE or box.folded:
         return False
-    if prose.of(box) > _LINK_LIST_PROSE:
+    if prose.of(box) > _LINK_LIST_PROSE or _is_introduced(box, blocks):
         return False
     return not (box.role == "heading" and box.level == 1)
+
+
+def _is_introduced(box: Box, blocks: list[Block]) -> bool:
+    """Whether a sentence right before a list, or an item's, says what it holds: documents, not stories."""
+    rows = box.parent if box.name == "li" and box.parent is not None else box
+    before = blocks[rows.start - 1] if rows.start else None
+    if before is None or rows.name not in ("ul", "ol") or before.box.parent is not rows.parent:
+        return False
+    return before.text.endswith(":") and tells(before.text.rstrip(":"))
 
 
 def _is_panel(box: Box, blocks: list[Block], at_headline: int) -> bool:

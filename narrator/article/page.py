@@ -39,6 +39,8 @@ class Box:
     """Index of its first block."""
     end: int = 0
     """Index after its last block."""
+    is_small: bool = False
+    """Whether its text is set in smaller type, or centered."""
     controls: int = 0
     """Buttons and fields right inside it that are not read."""
     folded: bool = False
@@ -66,7 +68,7 @@ class Block:
     italic: int = 0
     """Code points inside italics."""
     is_small: bool = False
-    """Whether it is set in smaller type than the text."""
+    """Whether it is set in smaller type than the text, or centered."""
     beckons: int = 0
     """Links to channels, apps and accounts to follow."""
     parts: int = 0

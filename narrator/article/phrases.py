@@ -109,6 +109,8 @@ class Phrases:
     """Where a site can be followed, as words begin: an app, a newsletter, a service that carries it."""
     us: frozenset[str]
     """Words by which a site names itself as the one to be told or sent something."""
+    news: frozenset[str]
+    """What a site is followed for: beside a channel of it and a request, its name need not stand."""
     matters: frozenset[str]
     """What a site asks its readers for, or offers them: news, comments, complaints."""
     tells: tuple[str, ...]
@@ -121,6 +123,8 @@ class Phrases:
     """What stands before the names of authors."""
     posts: frozenset[str]
     """Words of what a writer is: editor, correspondent."""
+    desks: frozenset[str]
+    """What the name of a desk ends with."""
     writers: frozenset[str]
     """How a note on the writer, or on the text itself, begins below it."""
     verbs: frozenset[str]
@@ -175,6 +179,7 @@ def phrases() -> Phrases:
         ads=frozenset(_folded("boilerplate", "ads")),
         ours=frozenset(_folded("boilerplate", "ours")),
         us=frozenset(_folded("boilerplate", "us")),
+        news=frozenset(_folded("boilerplate", "news")),
         matters=frozenset(_folded("boilerplate", "matters")),
         channels=tuple(f" {word}" for word in _folded("boilerplate", "channels")),
         tells=tuple(f" {phrase} " for phrase in _folded("boilerplate", "tells")),
@@ -182,6 +187,7 @@ def phrases() -> Phrases:
         bylines=frozenset(_folded("boilerplate", "bylines")),
         authors=frozenset(_folded("boilerplate", "authors")),
         posts=frozenset(_folded("boilerplate", "posts")),
+        desks=frozenset(_folded("boilerplate", "desks")),
         writers=frozenset(_folded("boilerplate", "writers")),
         verbs=frozenset(_folded("boilerplate", "verbs")),
         verb_endings=tuple(_folded("boilerplate", "verb_endings")),
@@ -195,8 +201,12 @@ def phrases() -> Phrases:
 
 def told_of(text: str) -> frozenset[Mark]:
     """What the phrases in a text tell of it; those in quotation marks are somebody's."""
-    plain = _QUOTED.sub(" ", text) if _QUOTED.search(text) else text
-    return marks_of(fold(plain))
+    return marks_of(fold(unquoted(text)))
+
+
+def unquoted(text: str) -> str:
+    """A text without what stands in quotation marks."""
+    return _QUOTED.sub(" ", text) if _QUOTED.search(text) else text
 
 
 @functools.lru_cache(maxsize=1024)

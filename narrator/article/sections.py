@@ -455,6 +455,10 @@ class _Builder:
 
     def _faq(self, heading: str | None, blocks: Sequence[Block], *, closed: bool) -> None:
         found = pair(blocks, open_ended=not closed)
+        if heading and _is_interview(found.pairs):
+            self._body = Draft("body", heading, 7, [said(block) for block in blocks])
+            self._drafts.append(self._body)
+            return
         for block in found.before:
             self._add(said(block))
         self._body = None
@@ -476,6 +480,14 @@ class _Builder:
         else:
             self._drafts.append(Draft("table", heading, 0, list(lines)))
         self._body = None
+
+
+def _is_interview(pairs: Sequence[tuple[str, str]]) -> bool:
+    """Whether the answers begin with the name of one who speaks: ``नंदिता देवधर: देखिए, …``."""
+    names = [fold(answer.partition(":")[0]) for _, answer in pairs if 0 < answer.find(":") <= _LABEL_LIMIT]
+    once = set(names)
+    spoken = once and not any(name.split()[0].rstrip("0123456789") in phrases().answer_marks for name in once)
+    return bool(spoken) and len(pairs) > 1 and len(names) == len(pairs) and len(once) < len(pairs)
 
 
 def _without_note(blocks: Sequence[Block]) -> Sequence[Block]:

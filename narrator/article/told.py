@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 
 from narrator.article.page import Block
-from narrator.article.phrases import marks_of, phrases
+from narrator.article.phrases import marks_of, phrases, unquoted
 from narrator.article.text import ends_sentence, fold
 
 _CLAUSE = re.compile(r"[.,;:!?।–—|]\s|\s-\s")
@@ -35,8 +35,11 @@ def is_told(block: Block) -> bool:
     folded = fold(text)
     if "reports" in marks_of(folded):
         return True
-    if not phrases().addressed.isdisjoint(folded.split()):
+    plain = unquoted(text)
+    if not phrases().addressed.isdisjoint(fold(plain).split()):
         return False
+    if plain != text and fold(plain):
+        return True  # says what somebody says
     latin = folded[:1].isascii() and folded.rpartition(" ")[2].isascii()
     return _begins_no_request(text) if latin else _ends_in_verb(folded)
 
@@ -72,14 +75,15 @@ def invites(text: str, own: frozenset[str]) -> bool:
     spoken = folded.split()
     ours = not known.ours.isdisjoint(spoken)
     us = not known.us.isdisjoint(spoken) and not _CAPITALS.search(text)
-    if not (ours or us or _names(folded, own)):
+    within = f" {folded} "
+    channel = any(word in within for word in known.channels)
+    itself = ours or us or _names(folded, own)
+    if not itself and (not channel or known.news.isdisjoint(spoken)):
         return False
     if text[:1] in _QUOTES or text.endswith("?") or "reports" in marks_of(folded) or _begins_told(text, own):
         return False
     if us and _requests(text, known.tells):
         return True
-    within = f" {folded} "
-    channel = any(word in within for word in known.channels)
     if _requests(text, known.requests):
         return channel or not known.matters.isdisjoint(spoken) or _NUMBER.search(text) is not None
     return ours and channel and not is_statement(text)

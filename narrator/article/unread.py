@@ -8,7 +8,7 @@ from narrator.article.headings import opens_unread
 from narrator.article.page import Block, Box
 from narrator.article.prose import Prose
 from narrator.article.text import ends_sentence
-from narrator.article.told import is_told
+from narrator.article.told import is_told, tells
 
 _PROSE_LENGTH = 40
 _MAIN_SHARE = 0.5
@@ -41,8 +41,8 @@ def _is_of_text(blocks: list[Block], at: int, paragraphs: Counter[Box]) -> bool:
     around = blocks[at].box.parent
     if blocks[at].role != "heading" or around is None or at + 1 >= len(blocks):
         return False
-    after = blocks[at + 1]
-    if after.box.parent is not around or not _goes_on(after) or not is_told(after):
+    below = [block for block in blocks[at + 1 : at + 3] if block.box.parent is around]
+    if not any(_goes_on(block) and (is_told(block) or tells(block.text)) for block in below):
         return False
     # Each part of the text in a box like the one before it is among paragraphs too.
     before = blocks[at - 1].box.parent

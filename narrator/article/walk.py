@@ -54,7 +54,10 @@ _CLOCK = 40
 _LINE = 150
 _LINES = 24
 _STOPS = frozenset(".!?।॥۔")
-_SMALL_TYPE = re.compile(r"font-size:\s*(?:x{0,2}-?small|smaller|(?:[5-9]|1[0-2])px)", re.IGNORECASE)
+_SMALL_TYPE = re.compile(
+    r"font-size:\s*(?:x{0,2}-?small|smaller|(?:[5-9]|1[0-3])px)|text-align:\s*center", re.IGNORECASE
+)
+_SMALL_NAMES = frozenset({"small", "textxs", "textsm"})
 _INTEGER = re.compile(r"-?[0-9]{1,8}$")
 _SIGNED = frozenset(
     {
@@ -315,6 +318,8 @@ class Walk:
         names = f"{attrs.get('class', '')} {attrs.get('id', '') if name not in _HEADINGS else ''}"
         verdict = judge(names) if len(names) > 1 else NEUTRAL
         box.verdict = verdict
+        styled = "style" in attrs and _SMALL_TYPE.search(attrs["style"]) is not None
+        box.is_small = styled or not verdict.tokens.isdisjoint(_SMALL_NAMES)
         if attrs.get("role") == "heading":
             level = str(attrs.get("aria-level", "2"))
             box.role, box.level = "heading", int(level) if level in "123456" and level else 2
@@ -464,7 +469,7 @@ class Walk:
         if len(pieces) > 1 and len(text) <= _LINE and at < _LINES:
             block.pieces = tuple(pieces)
         block.italic, block.beckons, block.parts, block.asked = min(italic, len(text)), beckoning, parts, asked
-        block.is_small = 2 * small > len(text) or "small" in box.verdict.tokens
+        block.is_small = 2 * small > len(text) or box.is_small
         if self._image:
             block.under_image = self._image == 1
             block.beside_image = block.under_image and self._framed is box and box.start == at

@@ -1566,3 +1566,58 @@ def test_sentence_that_leads_to_the_table_below_is_read() -> None:
 def test_word_of_a_request_is_found_whole() -> None:
     points = "<h3>मुख्य बातें</h3><ul><li>एप डाउनलोड कराते थे ठग</li><li>तीन गिरफ्तार</li></ul>"
     assert "एप डाउनलोड कराते थे ठग" in blocks(f"<div>{points}</div>" + p(ONE, TWO))
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "LIVE Newest First Oldest First",
+        "(या बातमीतील छायाचित्रे : संदीप लांडे)",
+        "(ये स्टोरी हमारे साथी ने एडिट की है.)",
+        "ताज्या बातम्या मिळवण्यासाठी 'गोदातीर'चे व्हॉट्सॲप चॅनेल फॉलो करा.",
+        "यहां देखें वीडियो:",
+    ],
+)
+def test_labels_credits_and_requests_in_any_wording_are_not_read(line: str) -> None:
+    assert blocks(p(ONE, TWO, line, THREE)) == [ONE, TWO, THREE]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "आवेदन करने के लिए नीचे दिए गए स्टेप्स को फॉलो करें:",
+        "परिषद ने लोगों से अपील की, “हमें बताइए कि पुल कहां टूटा है और हम आएंगे।”",
+        "मोबाइल पर खबर पढ़ने वालों की संख्या तीन साल में दोगुनी हो गई है।",
+    ],
+)
+def test_sentence_with_words_of_a_request_that_tells_is_read(line: str) -> None:
+    assert line in blocks(p(ONE, TWO) + f"<p>{line}</p><ul><li>पहला कदम पूरा करें।</li></ul>" + p(THREE))
+
+
+def test_documents_that_a_sentence_announces_are_read_and_stories_are_not() -> None:
+    rows = (
+        "<ul><li><a href=/a.pdf>शिकायत का प्रपत्र (पीडीएफ)</a></li><li><a href=/b.pdf>आवेदन का नमूना</a></li></ul>"
+    )
+    told = "पर्चे में इन दस्तावेजों के लिंक भी दिए गए हैं:"
+    assert blocks(p(ONE, told) + rows + p(TWO))[2:4] == ["शिकायत का प्रपत्र (पीडीएफ)", "आवेदन का नमूना"]
+    assert blocks(p(ONE, "इन खबरों को भी पढ़ें:") + rows + p(TWO)) == [ONE, TWO]
+
+
+def test_interview_under_questions_and_answers_is_part_of_the_text() -> None:
+    asked = "".join(
+        f"<p><b>{question}</b></p><p>नंदिता देवधर: {answer}</p>"
+        for question, answer in (("गाने क्यों नहीं हैं?", "गाना तब आता है।"), ("आगे क्या?", "नई फिल्म।"))
+    )
+    found = read(p(ONE, TWO, THREE) + f"<h3>निर्देशक से सवाल-जवाब</h3>{asked}")
+    assert (found[-1].kind, len(found[-1].blocks)) == ("body", 4)
+
+
+@pytest.mark.parametrize("caption", ["<p style='text-align:center'>{}</p>", "<p class='mt-1 text-xs'>{}</p>"])
+def test_centered_or_small_line_under_a_picture_is_not_read(caption: str) -> None:
+    shown = '<div class="top"><img src="a.jpg"></div>' + caption.format("पुल के बाहर समर्थकों की भीड़")
+    assert blocks(p(ONE) + shown + p(TWO, THREE)) == [ONE, TWO, THREE]
+
+
+def test_foreign_invitation_that_ends_the_text_is_not_read() -> None:
+    line = "Read latest Hindi news, watch live streaming and get politics and sports updates on our mobile app."
+    assert blocks(p(ONE, TWO, THREE, f"{line} {line}")) == [ONE, TWO, THREE]

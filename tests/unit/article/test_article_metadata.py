@@ -315,3 +315,12 @@ def test_correspondent_without_a_name_is_the_author() -> None:
 
 def test_author_called_unknown_is_none() -> None:
     assert read("", '<span class="fn" itemprop="author">Unknown</span>').author is None
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["<div class=meta>खेल डेस्क, पटना <span>शनिवार, 23 नवंबर 2024</span></div>", "<p>News Desk | 4 Sept 2025</p>"],
+)
+def test_desk_is_the_author_where_nobody_else_is(line: str) -> None:
+    assert read("", line).author in ("खेल डेस्क", "News Desk")
+    assert read("", line + '<p class="byline">By Ila Rao</p>').author == "Ila Rao"

@@ -244,6 +244,7 @@ INVITATION = re.compile(
     r"|\n?<div[^>]*><button[^>]*><span>Click to start listening</span></button></div>"
     r"|<div[^>]*><span>▶</span> Click to start listening</div>"
     r"|\n?<div[^>]*><span>इस खबर को सुनें</span><button>▶</button><span>0:00</span></div>"
+    r"|\n?<div[^>]*><(button|i)[^>]*>[^<]*</\1> ?<span>[^<]*सुनें</span> ?<span>[\d: /]+</span></div>"
     r'|<a href="#">Listen to this article</a>'
 )
 """The page's own button in PAGES, with its box; the player takes its place."""
