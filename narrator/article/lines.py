@@ -151,7 +151,7 @@ def _is_row_of_tags(text: str) -> bool:
 
 def is_of_desk(text: str) -> bool:
     """Whether a line in brackets says what was done to the text: ``(यह बातचीत संपादित की गई है।)``."""
-    return text[0] + text[-1] in ("()", "[]") and not phrases().desk.isdisjoint(fold(text).split())
+    return text[:1] + text[-1:] in ("()", "[]") and not phrases().desk.isdisjoint(fold(text).split())
 
 
 def _is_reserved(block: Block) -> bool:

@@ -42,7 +42,8 @@ def names_source(text: str) -> bool:
 
 def names_people(text: str) -> bool:
     """Whether a line is a byline, as it stands below a headline: ``By Asha Rao, Staff Writer``."""
-    return begins_byline(text, fold(text), phrases().bylines, frozenset())
+    folded = fold(text)
+    return bool(folded) and begins_byline(text, folded, phrases().bylines, frozenset())
 
 
 def starts_byline(text: str) -> bool:

@@ -1612,6 +1612,18 @@ def test_interview_under_questions_and_answers_is_part_of_the_text() -> None:
     assert (found[-1].kind, len(found[-1].blocks)) == ("body", 4)
 
 
+def test_line_of_signs_below_a_headline_is_no_error() -> None:
+    page = f"<div>पुराने पुल की मरम्मत होगी<br>{'=' * 40}<br>{ONE}<br><br>{TWO}</div>"
+    assert extract(f"<html><title>पुराने पुल की मरम्मत होगी</title>{page}</html>").sections
+
+
+def test_answers_that_begin_with_a_sign_and_a_colon_are_no_interview() -> None:
+    asked = "".join(
+        f"<h4>{question}</h4><p>•: {answer}</p>" for question, answer in (("कब?", ONE), ("कहां?", TWO))
+    )
+    assert read(p(THREE) + f"<h3>अक्सर पूछे जाने वाले सवाल</h3>{asked}")[-1].kind == "faq"
+
+
 @pytest.mark.parametrize("caption", ["<p style='text-align:center'>{}</p>", "<p class='mt-1 text-xs'>{}</p>"])
 def test_centered_or_small_line_under_a_picture_is_not_read(caption: str) -> None:
     shown = '<div class="top"><img src="a.jpg"></div>' + caption.format("पुल के बाहर समर्थकों की भीड़")
