@@ -10,7 +10,7 @@ from narrator.article.page import Block, Box, Page
 from narrator.article.phrases import told_of
 from narrator.article.prose import Prose
 from narrator.article.text import ends_sentence
-from narrator.article.told import tells
+from narrator.article.told import tells_much
 
 _FAINT_LINKS = 0.3
 _WEAK_PROSE = 300
@@ -83,7 +83,7 @@ def tells_the_story(box: Box, blocks: list[Block], paragraphs: Counter[Box]) -> 
         for block in inside
         if ends_sentence(block.text) and told_of(block.text).isdisjoint(("calls", "remarks", "paywall"))
     ]
-    return len(told) >= _TOLD or any(len(block.text) >= _PARAGRAPH and tells(block.text) for block in told)
+    return len(told) >= _TOLD or any(len(block.text) >= _PARAGRAPH and tells_much(block.text) for block in told)
 
 
 def is_typed(box: Box, blocks: list[Block]) -> bool:

@@ -161,6 +161,8 @@ def _after_by(lines: Sequence[str]) -> list[str]:
             plain = _until_date(named) if named != text else ""
             if 0 < len(plain) <= _NAMES_LENGTH and not _STOP.search(plain):
                 pieces = [piece for both in _AND.split(plain) for piece in _COMMA.split(both) if piece]
+                if not plain.isascii() and not phrases().composing.isdisjoint(fold(" ".join(pieces)).split()):
+                    continue  # a heading such as "रिपोर्ट की बड़ी बातें"
                 if pieces and _is_beside(pieces[0], frozenset()):
                     return pieces[:1]  # nobody by name: "Correspondent, Ratnagiri"
                 return [piece for piece in pieces if not _is_beside(piece, frozenset())]

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from narrator.article.headings import heading_kind
+from narrator.article.headings import composed_kind, heading_kind
 from narrator.article.page import Block, Box, Page, count_paragraphs
 from narrator.article.prose import Prose
 from narrator.article.text import ends_sentence, starts_bullet
@@ -150,6 +150,7 @@ def _is_typed(box: Box, shown: Sequence[Block]) -> bool:
         return True
     return any(
         heading_kind(block.text)
+        or composed_kind(block.text) == "takeaways"
         or block.box.folded
         or block.box.verdict.hint
         or block.role in ("table", "question", "term", "time")

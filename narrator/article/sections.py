@@ -485,10 +485,10 @@ class _Builder:
 def _is_interview(pairs: Sequence[tuple[str, str]]) -> bool:
     """Whether the answers begin with the name of one who speaks: ``नंदिता देवधर: देखिए, …``."""
     names = [fold(answer.partition(":")[0]) for _, answer in pairs if 0 < answer.find(":") <= _LABEL_LIMIT]
-    once = set(names)
-    marks = {name.partition(" ")[0].rstrip("0123456789") for name in once}
-    spoken = bool(once) and "" not in marks and marks.isdisjoint(phrases().answer_marks)
-    return spoken and len(pairs) > 1 and len(names) == len(pairs) and len(once) < len(pairs)
+    name = max(names, key=names.count, default="")
+    mark = name.partition(" ")[0].rstrip("0123456789")
+    often = names.count(name)
+    return bool(mark) and mark not in phrases().answer_marks and often > 1 and 2 * often >= len(pairs)
 
 
 def _without_note(blocks: Sequence[Block]) -> Sequence[Block]:

@@ -73,7 +73,9 @@ def begins_byline(text: str, folded: str, starts: frozenset[str], own: frozenset
         return True
     if parts[0] == "by":
         return text[0] == "B"
-    return parts[0] in phrases().authors and (len(parts) <= 5 or in_text(text) is not None)
+    if parts[0] not in phrases().authors or not phrases().composing.isdisjoint(parts[1:]):
+        return False  # names hold no "of" or "in", as a heading such as "रिपोर्ट की बड़ी बातें" does
+    return len(parts) <= 5 or in_text(text) is not None
 
 
 def _is_names_and_dates(folded: str, own: frozenset[str]) -> bool:

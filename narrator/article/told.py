@@ -19,6 +19,7 @@ _CAPITALS = re.compile(r"\bUS\b")
 _NUMBER = re.compile(r"\d{5}")
 _VERB_ENDING = 2
 _INITIALS = 3
+_SENTENCES = 2
 _QUOTES = frozenset("\"“‘'«")
 
 
@@ -48,6 +49,12 @@ def tells(text: str) -> bool:
     """Whether the first of a text's sentences ends as a statement does and speaks to nobody."""
     first = fold(text.partition("। ")[0] if "। " in text else text.partition(". ")[0])
     return phrases().addressed.isdisjoint(first.split()) and _ends_in_verb(first)
+
+
+def tells_much(text: str) -> bool:
+    """Whether a text tells, by its first sentence or in three that speak to nobody."""
+    several = max(text.count("। "), text.count(". ")) >= _SENTENCES
+    return tells(text) or (several and phrases().addressed.isdisjoint(fold(text).split()))
 
 
 def is_addressed(block: Block) -> bool:

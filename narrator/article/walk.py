@@ -265,6 +265,8 @@ class Walk:
 
     def _note_skip(self, attrs: dict[str, str]) -> None:
         """Notes a link into the page itself: what it skips may be put into the text."""
+        if self._box.role in _CLICKED or self._box.folded or attrs.get("role") == "button":
+            return  # opens its answer
         target = attrs.get("href", "")[1:]
         if target and len(self._skipped) < _MARKS:
             self._skipped.add(target)

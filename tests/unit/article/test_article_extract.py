@@ -204,6 +204,7 @@ FAQ = tuple(text for pair in zip(QUESTIONS, ANSWERS, strict=True) for text in pa
         "<p><b>{}</b> {}</p>",
         '<div><button aria-expanded="false">{}</button><div class="panel" hidden>{}</div></div>',
         '<h4><a href="#c1">{}</a></h4><div class="collapse" style="display:none">{}</div>',
+        '<div class="ea-card"><h3><a href="#c0" role="button">{}</a></h3><div id="c0"><p>{}</p></div></div>',
         "<ul><li>{}</li></ul><p>{}</p>",
         "<amp-accordion><section><h4>{}</h4><div>{}</div></section></amp-accordion>",
     ],
@@ -1610,6 +1611,12 @@ def test_interview_under_questions_and_answers_is_part_of_the_text() -> None:
     )
     found = read(p(ONE, TWO, THREE) + f"<h3>निर्देशक से सवाल-जवाब</h3>{asked}")
     assert (found[-1].kind, len(found[-1].blocks)) == ("body", 4)
+
+
+def test_title_that_begins_like_a_byline_is_kept() -> None:
+    points = p("<strong>रिपोर्ट की बड़ी बातें</strong>", "2,296 कैमरे लगे", "179 बाघ मिले", "तीन साल का काम")
+    box = f"<div class=fact-box>{points}</div>"
+    assert "रिपोर्ट की बड़ी बातें" in [section.heading for section in read(p(ONE, TWO) + box + p(THREE))]
 
 
 def test_line_of_signs_below_a_headline_is_no_error() -> None:
