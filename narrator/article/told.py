@@ -82,10 +82,12 @@ def invites(text: str, own: frozenset[str]) -> bool:
     spoken = folded.split()
     ours = not known.ours.isdisjoint(spoken)
     us = not known.us.isdisjoint(spoken) and not _CAPITALS.search(text)
+    itself = ours or us or _names(folded, own)
+    if not itself and known.news.isdisjoint(spoken):
+        return False
     within = f" {folded} "
     channel = any(word in within for word in known.channels)
-    itself = ours or us or _names(folded, own)
-    if not itself and (not channel or known.news.isdisjoint(spoken)):
+    if not itself and not channel:
         return False
     if text[:1] in _QUOTES or text.endswith("?") or "reports" in marks_of(folded) or _begins_told(text, own):
         return False
