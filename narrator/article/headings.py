@@ -10,7 +10,7 @@ from narrator.article.phrases import phrases
 from narrator.article.text import before_separator, fold
 from narrator.model import SectionKind
 
-_COUNTED = re.compile(r"\(\d{1,5}\)$")
+_COUNTED = re.compile(r"\((?!(?:1[5-9]|20)\d\d\))\d{1,5}\)$")  # comments, not a year
 _COMPOSED_LIMIT = 80
 
 

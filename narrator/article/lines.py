@@ -76,7 +76,7 @@ def is_boilerplate(block: Block, own: frozenset[str]) -> bool:
     marks = told_of(text)
     if len(block.pieces) > 1 and len(text) <= BYLINE_LIMIT:
         marks |= marks_of(fold(" ".join(block.pieces)))  # words of two elements that style alone parts
-    if ("calls" in marks and not is_told(block)) or ("remarks" in marks and not is_reported(text)):
+    if ("calls" in marks and not is_told(block)) or ("remarks" in marks and _is_of_itself(block)):
         return block.role != "item" or not block.ordinal or is_addressed(block)
     led = text.endswith(":") and not is_addressed(block)  # steps stand below it
     unfinished = (block.linked or not ends_sentence(text)) and not led
@@ -149,9 +149,23 @@ def _is_row_of_tags(text: str) -> bool:
     return text[0] == "#" and all(word[0] == "#" and word[1:2].isalpha() for word in text.split())
 
 
+def _is_of_itself(block: Block) -> bool:
+    """Whether a remark is about the page's text: it tells of nothing, stands in brackets, or names it."""
+    text = block.text
+    if is_reported(text):
+        return False
+    bracketed = text[0] + text[-1] in ("()", "[]")
+    return bracketed or not is_told(block) or not phrases().itself.isdisjoint(fold(text).split())
+
+
 def is_of_desk(text: str) -> bool:
     """Whether a line in brackets says what was done to the text: ``(यह बातचीत संपादित की गई है।)``."""
-    return text[:1] + text[-1:] in ("()", "[]") and not phrases().desk.isdisjoint(fold(text).split())
+    if text[:1] + text[-1:] not in ("()", "[]"):
+        return False
+    parts = fold(text).split()
+    return not phrases().desk.isdisjoint(parts) and (
+        not is_statement(text) or not phrases().itself.isdisjoint(parts)
+    )
 
 
 def _is_reserved(block: Block) -> bool:
@@ -173,4 +187,6 @@ def is_remark(text: str) -> bool:
 
 def is_paywall(text: str) -> bool:
     """Whether a block stands in place of text that is sold."""
-    return len(text) < PAYWALL_LIMIT and "paywall" in told_of(text) and not is_reported(text)
+    if len(text) >= PAYWALL_LIMIT or "paywall" not in told_of(text) or is_reported(text):
+        return False
+    return not is_statement(text) or not phrases().itself.isdisjoint(fold(text).split())

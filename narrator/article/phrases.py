@@ -107,6 +107,8 @@ class Phrases:
     """Words by which a site speaks of itself: our."""
     channels: tuple[str, ...]
     """Where a site can be followed, as words begin: an app, a newsletter, a service that carries it."""
+    itself: frozenset[str]
+    """What a remark of a page is about: its text, its writer."""
     us: frozenset[str]
     """Words by which a site names itself as the one to be told or sent something."""
     news: frozenset[str]
@@ -178,6 +180,7 @@ def phrases() -> Phrases:
         desk=frozenset(_folded("boilerplate", "desk")),
         ads=frozenset(_folded("boilerplate", "ads")),
         ours=frozenset(_folded("boilerplate", "ours")),
+        itself=frozenset(_folded("boilerplate", "itself")),
         us=frozenset(_folded("boilerplate", "us")),
         news=frozenset(_folded("boilerplate", "news")),
         matters=frozenset(_folded("boilerplate", "matters")),

@@ -1640,3 +1640,40 @@ def test_centered_or_small_line_under_a_picture_is_not_read(caption: str) -> Non
 def test_foreign_invitation_that_ends_the_text_is_not_read() -> None:
     line = "Read latest Hindi news, watch live streaming and get politics and sports updates on our mobile app."
     assert blocks(p(ONE, TWO, THREE, f"{line} {line}")) == [ONE, TWO, THREE]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "नई योजना में एआई की मदद से खेतों की निगरानी होगी।",
+        "एआई द्वारा बनाई गई तस्वीरों पर नए नियम लागू होंगे।",
+        "यह परंपरा लोक मान्यताओं पर आधारित है।",
+        "पार्टी ने साफ किया कि यह सांसद के निजी विचार हैं।",
+        "संस्था ने शिक्षा के उद्देश्य से यह जमीन दान में दी थी।",
+        "क्लब में प्रवेश के लिए सदस्यता जरूरी है।",
+        "पुलिस ने अपील की कि हमें बताएं अगर कोई संदिग्ध दिखे।",
+        "(इस परियोजना में संशोधन का प्रस्ताव पहले ही भेजा जा चुका है।)",
+        "घोषणा - हर जिले में अस्पताल खुलेगा और तीन साल में काम पूरा होगा।",
+    ],
+)
+def test_sentence_with_words_of_a_remark_about_something_else_is_read(line: str) -> None:
+    assert blocks(p(ONE, TWO, line, THREE)) == [ONE, TWO, line, THREE]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "यह सारांश एआई की मदद से बनाया गया है।",
+        "ये लेखक के निजी विचार हैं।",
+        "इस लेख में दी गई जानकारी मान्यताओं पर आधारित है।",
+        "पूरी खबर पढ़ने के लिए सदस्यता जरूरी है।",
+    ],
+)
+def test_remark_about_the_text_itself_is_not_read(line: str) -> None:
+    assert blocks(p(ONE, TWO, line, THREE)) == [ONE, TWO, THREE]
+
+
+def test_headings_with_a_year_in_brackets_are_headings_of_the_text() -> None:
+    film = "<div><h2>{} ({})</h2><p>यह फिल्म आज भी दर्शकों की पसंद है और इसके संवाद लोगों को याद हैं, {}।</p></div>"
+    found = read(p(ONE) + film.format("शोले", 1975, "पहली") + film.format("लगान", 2001, "दूसरी"))
+    assert [section.heading for section in found] == [None, "शोले (1975)", "लगान (2001)"]
