@@ -71,7 +71,12 @@ def tells_the_story(box: Box, blocks: list[Block], paragraphs: Counter[Box]) -> 
     """Whether a box among paragraphs is called an aside, and says what the story says: sentences, no link."""
     around = box.parent
     itself = box.end - box.start == 1
-    if box.mute != "weak" or box.controls or around is None or paragraphs[around] - itself < _AMONG:
+    if (
+        box.mute not in ("weak", "faint")
+        or box.controls
+        or around is None
+        or paragraphs[around] - itself < _AMONG
+    ):
         return False
     inside = blocks[box.start : box.end]
     if any(block.linked or block.asked or block.beckons for block in inside):

@@ -21,7 +21,7 @@ def is_caption(block: Block, starts: frozenset[str]) -> bool:
     if block.under_image and _is_in_box_of_picture(block):
         return True
     if block.under_image and block.is_small and len(text) <= CALL_LIMIT:
-        return True
+        return len(text) <= CAPTION_LIMIT or not is_statement(text)
     if block.beside_image and len(text) <= CAPTION_LIMIT and not block.bold and not is_statement(text):
         return True
     if block.under_image and block.role == "text" and len(text) <= CAPTION_LIMIT and is_alone(block):

@@ -250,7 +250,7 @@ def _is_signature(block: Block, authors: frozenset[str]) -> bool:
 
 
 def _is_dateline(block: Block) -> bool:
-    return block.role in ("text", "item") and not ends_sentence(block.text) and in_text(block.plain) is not None
+    return block.role in ("text", "item") and not is_statement(block.text) and in_text(block.plain) is not None
 
 
 def _is_label(block: Block) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import itertools
 import re
+from collections import Counter
 from collections.abc import Sequence
 
 from narrator.article.captions import without_credit
@@ -13,7 +14,7 @@ from narrator.article.edges import is_prose, without_edges
 from narrator.article.headings import heading_kind
 from narrator.article.leads import ends_in_lead, is_bare_lead, leads_elsewhere
 from narrator.article.lines import is_boilerplate, is_call, is_label, is_of_desk, is_paywall, is_remark
-from narrator.article.page import BREAK, Block
+from narrator.article.page import BREAK, Block, Role
 from narrator.article.questions import asks
 from narrator.article.signatures import is_byline, names_people, names_source
 from narrator.article.text import ends_sentence, fold, starts_bullet, tidy
@@ -53,6 +54,7 @@ def prepare(
     found: list[Block] = []
     numbered = _with_numbers(_without_titles_of_calls(_without_polls(_without_teasers(blocks)), names))
     shown = [_without_asides(block) for block in numbered]
+    questions = Counter((block.role, block.level) for block in shown if _is_question(block))
     for block in _without_lists_of_labels(shown, names):
         for part in _below_title(block, titles) or _lines(block, names):
             if part.role == "table" or heading_kind(part.text):
@@ -61,9 +63,21 @@ def prepare(
                 found.append(dataclasses.replace(part, role="time"))
             elif captions and part.under_image and len(part.text) > _LONG_CAPTION:
                 found.append(without_credit(part))
-            elif not is_paywall(part.text) and not is_boilerplate(part, names):
+            elif _answers(part, found, questions) or not (is_paywall(part.text) or is_boilerplate(part, names)):
                 found.append(without_credit(part) if part.role == "text" else part)
     return _with_bold_headings(without_edges(found, names, authors))
+
+
+def _answers(block: Block, before: Sequence[Block], questions: Counter[tuple[Role, int]]) -> bool:
+    """Whether a block without a link answers one of several questions that stand as headings alike."""
+    plain = not block.linked and not block.asked and block.role in ("text", "item")
+    asked = before[-1] if before else None
+    return plain and asked is not None and _is_question(asked) and questions[asked.role, asked.level] > 1
+
+
+def _is_question(block: Block) -> bool:
+    """Whether a block asks, and stands as a heading does."""
+    return block.role in ("heading", "question", "term") and asks(block.text)
 
 
 def _without_teasers(blocks: Sequence[Block]) -> list[Block]:

@@ -53,7 +53,7 @@ class _Said:
         if len(folded) >= _LEAST:
             if len(self.found) == 1 and fold(self.found[0].plain) == folded and block.role == "text":
                 self.found.clear()  # a teaser stood above the text, which begins so
-            elif self._is_inserted(block, folded) or (block.role != "table" and folded in self._seen):
+            elif self._is_inserted(block, folded) or self._is_said_before(block, folded):
                 return
             self._seen.add(folded)
         self.found.append(block)
@@ -68,6 +68,11 @@ class _Said:
             or (title in folded and is_label(folded.replace(title, " ").strip()))
             for title in self._titles
         )
+
+    def _is_said_before(self, block: Block, folded: str) -> bool:
+        """Whether a block comes a second time; the answer of a question may."""
+        answers = bool(self.found) and self.found[-1].role in ("heading", "question", "term")
+        return folded in self._seen and block.role != "table" and not (answers and asks(self.found[-1].text))
 
     def _is_inserted(self, block: Block, folded: str) -> bool:
         """Whether a block in a box of its own, or a quote, stands in a paragraph too; an answer may."""

@@ -8,6 +8,7 @@ from narrator.article.dates import in_text, is_moment
 from narrator.article.page import Block
 from narrator.article.phrases import BYLINE_LIMIT, CALL_LIMIT, CAPTION_LIMIT, phrases
 from narrator.article.text import before_separator, ends_sentence, fold
+from narrator.article.told import tells
 
 _CREDIT_LIMIT = 60
 _LABEL_WORDS = 5
@@ -61,7 +62,7 @@ def begins_byline(text: str, folded: str, starts: frozenset[str], own: frozenset
     if label in starts or (
         label.endswith(" by") and len(label) < len(folded) and label.count(" ") < _LABEL_WORDS
     ):
-        return not ends_sentence(text) or len(text) < 60
+        return (not ends_sentence(text) or len(text) < 60) and not tells(text)
     parts = folded.split()
     if " ".join(parts[:3]) in starts and len(text) < 60:
         return True
@@ -72,7 +73,7 @@ def begins_byline(text: str, folded: str, starts: frozenset[str], own: frozenset
     if _is_names_and_dates(folded, own):
         return True
     if parts[0] == "by":
-        return text[0] == "B"
+        return text[0] == "B" and not "".join(parts[1:2]).isdecimal()
     if parts[0] not in phrases().authors or not phrases().composing.isdisjoint(parts[1:]):
         return False  # names hold no "of" or "in", as a heading such as "रिपोर्ट की बड़ी बातें" does
     return len(parts) <= 5 or in_text(text) is not None

@@ -44,12 +44,14 @@ def _is_of_text(blocks: list[Block], at: int, paragraphs: Counter[Box]) -> bool:
     below = [block for block in blocks[at + 1 : at + 3] if block.box.parent is around]
     if not any(_goes_on(block) and (is_told(block) or tells(block.text)) for block in below):
         return False
+    if paragraphs[around] >= _AMONG:
+        return True
     # Each part of the text in a box like the one before it is among paragraphs too.
-    before = blocks[at - 1].box.parent
-    alike = before is not None and before.parent is around.parent and before.name == around.name
-    return paragraphs[around] >= _AMONG or bool(
-        alike and before and around.verdict.tokens and before.verdict.tokens == around.verdict.tokens
-    )
+    before, outer = blocks[at - 1].box.parent, around.parent
+    alike = before is not None and before.parent is outer and before.name == around.name
+    if alike and before is not None and before.verdict.tokens == around.verdict.tokens:
+        return True
+    return not around.verdict.tokens and outer is not None and paragraphs[outer] >= _AMONG
 
 
 def _may_open(blocks: list[Block], at: int) -> bool:

@@ -134,6 +134,10 @@ class Walk:
         if self._pieces:
             self._flush()
         root.end = len(self.page.blocks)
+        prose = [block for block in self.page.blocks if len(block.text) >= _PARAGRAPH and not block.linked]
+        if 2 * sum(block.is_small for block in prose) > len(prose):
+            for block in prose:
+                block.is_small = False  # the text itself is set so
         return self.page
 
     # What is done on leaving an element.

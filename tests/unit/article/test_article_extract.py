@@ -1677,3 +1677,38 @@ def test_headings_with_a_year_in_brackets_are_headings_of_the_text() -> None:
     film = "<div><h2>{} ({})</h2><p>यह फिल्म आज भी दर्शकों की पसंद है और इसके संवाद लोगों को याद हैं, {}।</p></div>"
     found = read(p(ONE) + film.format("शोले", 1975, "पहली") + film.format("लगान", 2001, "दूसरी"))
     assert [section.heading for section in found] == [None, "शोले (1975)", "लगान (2001)"]
+
+
+@pytest.mark.parametrize("answer", ["वेबसाइट पर जाएं और यहां क्लिक करें।", f"{TWO}"])
+def test_answer_is_read_whatever_its_words(answer: str) -> None:
+    asked = f"<h3>पुल कब खुलेगा?</h3><p>अगले महीने।</p><h3>आगे क्या होगा?</h3><p>{answer}</p>"
+    found = read(p(ONE, TWO, THREE) + f"<h2>अक्सर पूछे जाने वाले सवाल</h2>{asked}")
+    assert found[-1].blocks == ("पुल कब खुलेगा?", "अगले महीने।", "आगे क्या होगा?", answer)
+
+
+@pytest.mark.parametrize("heading", ["मौसम", "सोशल मीडिया", "वीडियो", "राशिफल"])
+def test_part_of_the_text_in_a_box_of_its_own_keeps_a_heading_that_may_open_furniture(heading: str) -> None:
+    part = "<section><h2>{}</h2>{}</section>"
+    parts = part.format("पुल की कहानी", p(ONE)) + part.format(heading, p(THREE))
+    assert [section.heading for section in read(parts)] == ["पुल की कहानी", heading]
+
+
+def test_line_of_a_timeline_that_says_something_is_no_dateline() -> None:
+    assert blocks(p("15 अगस्त 1947 को देश आजाद हुआ", ONE, TWO))[0] == "15 अगस्त 1947 को देश आजाद हुआ"
+
+
+def test_centered_story_under_a_picture_is_read() -> None:
+    centered = "".join(f'<p style="text-align:center">{text}</p>' for text in (ONE, TWO, THREE))
+    assert blocks(f'<p style="text-align:center"><img src="a.jpg"></p>{centered}') == [ONE, TWO, THREE]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "अपडेट: अब तक 12 लोगों की मौत हो चुकी है।",
+        "लेखक: मैंने यह किताब दस साल में लिखी।",
+        "By 2030, half of the buses will be electric.",
+    ],
+)
+def test_label_before_a_sentence_makes_no_byline(line: str) -> None:
+    assert blocks(p(ONE, TWO, line, THREE)) == [ONE, TWO, line, THREE]
