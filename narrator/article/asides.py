@@ -6,11 +6,11 @@ from collections import Counter
 
 from narrator.article.headings import heading_kind
 from narrator.article.markup import names
-from narrator.article.page import Block, Box, Page
-from narrator.article.phrases import told_of
+from narrator.article.page import AMONG, Block, Box, Page
+from narrator.article.phrases import marks_in
 from narrator.article.prose import Prose
 from narrator.article.text import ends_sentence
-from narrator.article.told import tells_much
+from narrator.article.told import states_much
 
 _FAINT_LINKS = 0.3
 _WEAK_PROSE = 300
@@ -19,7 +19,6 @@ _STRONG_PROSE = 800
 # A menu that was never closed swallows what follows.
 _SWALLOWERS = ("nav", "footer", "menu")
 _SWALLOWED = 150
-_AMONG = 3
 _TOLD = 2
 _PARAGRAPH = 60
 _COMMENTS = frozenset({"comments", "comment", "commentlist", "disqus", "respond"})
@@ -75,7 +74,7 @@ def tells_the_story(box: Box, blocks: list[Block], paragraphs: Counter[Box]) -> 
         box.mute not in ("weak", "faint")
         or box.controls
         or around is None
-        or paragraphs[around] - itself < _AMONG
+        or paragraphs[around] - itself < AMONG
     ):
         return False
     inside = blocks[box.start : box.end]
@@ -86,9 +85,11 @@ def tells_the_story(box: Box, blocks: list[Block], paragraphs: Counter[Box]) -> 
     told = [
         block
         for block in inside
-        if ends_sentence(block.text) and told_of(block.text).isdisjoint(("calls", "remarks", "paywall"))
+        if ends_sentence(block.text) and marks_in(block.text).isdisjoint(("calls", "remarks", "paywall"))
     ]
-    return len(told) >= _TOLD or any(len(block.text) >= _PARAGRAPH and tells_much(block.text) for block in told)
+    return len(told) >= _TOLD or any(
+        len(block.text) >= _PARAGRAPH and states_much(block.text) for block in told
+    )
 
 
 def is_typed(box: Box, blocks: list[Block]) -> bool:

@@ -7,12 +7,9 @@ import itertools
 
 from narrator.article.markup import names
 from narrator.article.page import Block, Box
-from narrator.article.phrases import CALL_LIMIT, CAPTION_LIMIT, phrases
-from narrator.article.text import before_separator, fold, starts_bullet
+from narrator.article.phrases import BYLINE_LIMIT, CALL_LIMIT, CAPTION_LIMIT, CREDIT_LIMIT, phrases
+from narrator.article.text import before_separator, fold, is_bracketed, starts_bullet
 from narrator.article.told import is_statement
-
-_CREDIT_LIMIT = 60
-_LEAD_LENGTH = 60
 
 
 def is_caption(block: Block, starts: frozenset[str]) -> bool:
@@ -26,14 +23,10 @@ def is_caption(block: Block, starts: frozenset[str]) -> bool:
         return True
     if block.under_image and block.role == "text" and len(text) <= CAPTION_LIMIT and is_alone(block):
         return not (block.bold or is_statement(text) or starts_bullet(text) or text.endswith(":"))
-    if (
-        text[0] + text[-1] in ("()", "[]")
-        and len(text) <= CALL_LIMIT // 2
-        and not starts.isdisjoint(fold(text).split())
-    ):
+    if is_bracketed(text) and len(text) <= BYLINE_LIMIT and not starts.isdisjoint(fold(text).split()):
         return True  # "(या बातमीतील छायाचित्रे : …)"
     if _is_credited(text, starts, under_image=block.under_image):
-        return block.under_image or without_credit(block).text == text or len(text) < _LEAD_LENGTH
+        return block.under_image or without_credit(block).text == text or len(text) < CREDIT_LIMIT
     if len(text) > CAPTION_LIMIT:
         return False
     plain = text.lstrip("([（ ")
@@ -47,7 +40,7 @@ def without_credit(block: Block) -> Block:
     cut = max(block.text.rfind(stop) for stop in "।.!?") + 1
     rest = block.text[cut:].strip(" ()[]")
     before = before_separator(rest)
-    credited = 0 < len(rest) <= _CREDIT_LIMIT and before != rest and fold(before) in phrases().captions
+    credited = 0 < len(rest) <= CREDIT_LIMIT and before != rest and fold(before) in phrases().captions
     return dataclasses.replace(block, text=block.text[:cut].strip()) if cut and credited else block
 
 
@@ -73,7 +66,7 @@ def _is_credited(text: str, starts: frozenset[str], *, under_image: bool) -> boo
     plain = text.rstrip(" .।)]")
     cut = plain.rfind("(") if text.rstrip(" .।")[-1:] == ")" else max(plain.rfind(sign) for sign in "([|।.—–/")
     tail = plain[cut + 1 :].strip()
-    if cut <= 0 or not tail or len(tail) > _CREDIT_LIMIT:
+    if cut <= 0 or not tail or len(tail) > CREDIT_LIMIT:
         return False
     before = before_separator(tail)
     if before != tail and fold(before) in starts:

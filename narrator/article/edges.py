@@ -17,7 +17,7 @@ from narrator.article.page import Block, Box
 from narrator.article.phrases import phrases
 from narrator.article.signatures import is_byline, is_sign_off, starts_byline
 from narrator.article.text import ends_sentence, fold, is_quote, starts_bullet
-from narrator.article.told import is_asked, is_statement
+from narrator.article.told import is_asked, is_statement, names_any
 
 _PROSE = 60
 _ABOVE = 60
@@ -28,7 +28,6 @@ _INDEX = 300
 _SAMPLE = 20
 _SHORT = 25
 _NEAR = 4
-_INITIALS = 3
 _LEAD_WORDS = 8
 _INDIC = re.compile("[\u0900-\u0dff]")
 _LATIN = re.compile("[A-Za-z]")
@@ -143,7 +142,7 @@ def _is_note(block: Block, own: frozenset[str], authors: frozenset[str]) -> bool
         (text[0] == "[" and bracketed)
         or not is_statement(text)
         or _speaks_of_itself(text)
-        or _names(text, own)
+        or names_any(fold(text), own)
         or is_asked(text)
         or (text[-1] == "!" and not is_statement(text[:-1]))
     )
@@ -169,10 +168,10 @@ def _is_index(block: Block, own: frozenset[str], *, native: bool) -> bool:
     if _is_in_typed_box(block.box):
         return False
     leads = block.parts > 0 or block.beckons > 0
-    if leads and (_begins_with(text, phrases().writers) or _names(text, own)):
+    if leads and (_begins_with(text, phrases().writers) or names_any(fold(text), own)):
         return True
     foreign = native and text.isascii() and len(text) > _SHORT
-    if foreign and (_names(text, own) or fold(text).partition(" ")[0] in phrases().imperatives):
+    if foreign and (names_any(fold(text), own) or fold(text).partition(" ")[0] in phrases().imperatives):
         return True
     if is_statement(text):
         return False
@@ -181,15 +180,6 @@ def _is_index(block: Block, own: frozenset[str], *, native: bool) -> bool:
 
 def _begins_with(text: str, words: frozenset[str]) -> bool:
     return f"{fold(text)} ".startswith(tuple(f"{word} " for word in words))
-
-
-def _names(text: str, own: frozenset[str]) -> bool:
-    folded = f" {fold(text)} "
-    return any(
-        f" {name}" in folded if len(name) > _INITIALS else f" {name} " in folded
-        for name in own
-        if len(name) > _INITIALS or (len(name) == _INITIALS and name.isascii())
-    )
 
 
 def _is_indic(text: str) -> bool:
@@ -243,9 +233,9 @@ def _is_signature(block: Block, authors: frozenset[str]) -> bool:
     """Whether a line names people or a day and is no sentence."""
     if _is_dateline(block):
         return True
-    if len(block.text) <= _BELOW and _names(block.text, authors) and in_text(block.plain) is not None:
+    if len(block.text) <= _BELOW and names_any(fold(block.text), authors) and in_text(block.plain) is not None:
         return True  # a stop ends an abbreviation there
-    named = is_byline(block.text) or (len(block.text) <= _ABOVE and _names(block.text, authors))
+    named = is_byline(block.text) or (len(block.text) <= _ABOVE and names_any(fold(block.text), authors))
     return named and block.role != "heading" and not ends_sentence(block.text)
 
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from narrator.article.headings import composed_kind, heading_kind
-from narrator.article.page import Block, Box, Page, count_paragraphs
+from narrator.article.page import AMONG, Block, Box, Page, count_paragraphs
 from narrator.article.prose import Prose
 from narrator.article.text import ends_sentence, starts_bullet
 from narrator.article.told import is_question_to_reader, is_statement
@@ -20,7 +20,6 @@ MAIN_SHARE = 0.6
 """Of the root's prose that the box of the text holds at least."""
 _SMALL = 350
 _INSERT = 200
-_PARAGRAPHS = 3
 _BOLD = 0.9
 _BUTTON = 20
 _LABEL = 30
@@ -95,7 +94,7 @@ def find_inserts(page: Page, root: Box, muted: Sequence[bool]) -> set[int]:
     paragraphs = count_paragraphs(read, "p")
     found: set[int] = set()
     for box in page.boxes:
-        if box.parent is None or paragraphs[box.parent] < _PARAGRAPHS or not _contains(box):
+        if box.parent is None or paragraphs[box.parent] < AMONG or not _contains(box):
             continue
         shown = [block for block in page.blocks[box.start : box.end] if not muted[block.at]]
         letters = sum(len(block.text) for block in shown)

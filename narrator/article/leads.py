@@ -7,15 +7,13 @@ import itertools
 import re
 
 from narrator.article.page import Block
-from narrator.article.phrases import CALL_LIMIT, CAPTION_LIMIT, phrases
+from narrator.article.phrases import CALL_LIMIT, CAPTION_LIMIT, CREDIT_LIMIT, phrases
 from narrator.article.text import before_separator, ends_sentence, fold
 from narrator.article.told import is_reported, is_statement
 
-_CREDIT_LIMIT = 60
 _HEAD_WORDS = 7
 _TITLE_WORDS = 4
 _TEASER_LIMIT = 500
-_LEAD_LENGTH = 60
 _FIELD_LIMIT = 100
 _SEPARATORS = ":-–—|»>：›→"
 _VISARGA = re.compile(r"[ःঃ](?=\s|$)")
@@ -93,14 +91,14 @@ def ends_in_lead(block: Block) -> bool:
     """Whether a block ends in a link to the whole of another story, as its teaser does: ``… (पूरी खबर पढ़ें)``."""
     if not block.linked or len(block.text) > _TEASER_LIMIT:
         return False
-    end = fold(block.text[-_LEAD_LENGTH:])
+    end = fold(block.text[-CREDIT_LIMIT:])
     return any(end.endswith(phrase) and block.linked <= 2 * len(phrase) + 4 for phrase in phrases().read_on)
 
 
 def is_bare_lead(text: str) -> bool:
     """Whether a line only announces other stories: ``ये खबर भी पढ़ें…``."""
     return (
-        len(text) < _CREDIT_LIMIT
+        len(text) < CREDIT_LIMIT
         and leads_elsewhere(text, 0)
         and len(before_separator(text).strip()) >= len(text.rstrip(" :-–—.…>»")) - 1
     )

@@ -7,15 +7,21 @@ import re
 from narrator.article.captions import is_alone, is_caption
 from narrator.article.leads import bids, ends_in_lead, is_labelled_link, leads_elsewhere
 from narrator.article.page import Block
-from narrator.article.phrases import BYLINE_LIMIT, CALL_LIMIT, PAYWALL_LIMIT, marks_of, phrases, told_of
+from narrator.article.phrases import (
+    BYLINE_LIMIT,
+    CALL_LIMIT,
+    CREDIT_LIMIT,
+    PAYWALL_LIMIT,
+    marks_in,
+    marks_of,
+    phrases,
+)
 from narrator.article.signatures import begins_byline
-from narrator.article.text import before_separator, ends_sentence, fold
+from narrator.article.text import before_separator, ends_sentence, fold, is_bracketed
 from narrator.article.told import invites, is_addressed, is_reported, is_statement, is_told
 
-_CREDIT_LIMIT = 60
 _AD_WORDS = 5
 _LABEL_WORDS = 5
-_LEAD_LENGTH = 60
 _NOTE_LIMIT = 700
 _FIELD_LIMIT = 100
 _COMPOSED_LIMIT = 80
@@ -48,10 +54,7 @@ def is_boilerplate(block: Block, own: frozenset[str]) -> bool:
         counted = " ".join([word for word in folded.split() if not word.isdecimal()])
     if not folded or folded in known.lines or counted in known.counts or folded in own or "©" in text[:15]:
         return True
-    label, colon, rest = text.partition(":")
-    if colon and fold(label) in known.lines and all(word in known.lines for word in fold(rest).split()):
-        return True
-    bracketed = text[-1] == ")" and len(text) <= _CREDIT_LIMIT and fold(text.partition("(")[0]) in known.lines
+    bracketed = text[-1] == ")" and len(text) <= CREDIT_LIMIT and fold(text.partition("(")[0]) in known.lines
     if (
         bracketed
         or _SLIDE.match(text)
@@ -67,13 +70,13 @@ def is_boilerplate(block: Block, own: frozenset[str]) -> bool:
         and (named in known.sections or named in known.lines)
     ):
         return True
-    if len(text) <= _CREDIT_LIMIT and _is_made_of_labels(counted.split(), known.lines):
+    if len(text) <= CREDIT_LIMIT and _is_made_of_labels(counted.split(), known.lines):
         return True
     if block.role in ("question", "term", "heading"):
         return block.role == "heading" and is_alone(block) and fold(before_separator(text)) in known.captions
     if bids(text) or _is_all_labels(block) or _is_ad_label(block) or invites(text, own):
         return True
-    marks = told_of(text)
+    marks = marks_in(text)
     if len(block.pieces) > 1 and len(text) <= BYLINE_LIMIT:
         marks |= marks_of(fold(" ".join(block.pieces)))  # words of two elements that style alone parts
     if ("calls" in marks and not is_told(block)) or ("remarks" in marks and _is_of_itself(block)):
@@ -92,7 +95,7 @@ def is_call(block: Block, own: frozenset[str]) -> bool:
     text = block.text
     if len(text) > CALL_LIMIT:
         return False
-    marks = told_of(text)
+    marks = marks_in(text)
     weak = "weak_calls" in marks and (block.linked > 0 or not ends_sentence(text))
     return (("calls" in marks or weak) and not is_told(block)) or invites(text, own)
 
@@ -128,7 +131,7 @@ def _is_noted(block: Block, notes: frozenset[str]) -> bool:
     """Whether a paragraph is opened by a label such as "Disclaimer:"."""
     if block.role not in ("text", "item"):
         return False
-    label = before_separator(block.text[:_LEAD_LENGTH].lstrip("([*⚠ "))
+    label = before_separator(block.text[:CREDIT_LIMIT].lstrip("([*⚠ "))
     return len(label) < len(block.text) and fold(label) in notes
 
 
@@ -154,13 +157,12 @@ def _is_of_itself(block: Block) -> bool:
     text = block.text
     if is_reported(text):
         return False
-    bracketed = text[0] + text[-1] in ("()", "[]")
-    return bracketed or not is_told(block) or not phrases().itself.isdisjoint(fold(text).split())
+    return is_bracketed(text) or not is_told(block) or not phrases().itself.isdisjoint(fold(text).split())
 
 
 def is_of_desk(text: str) -> bool:
     """Whether a line in brackets says what was done to the text: ``(यह बातचीत संपादित की गई है।)``."""
-    if text[:1] + text[-1:] not in ("()", "[]"):
+    if not is_bracketed(text):
         return False
     parts = fold(text).split()
     return not phrases().desk.isdisjoint(parts) and (
@@ -171,7 +173,7 @@ def is_of_desk(text: str) -> bool:
 def _is_reserved(block: Block) -> bool:
     """Whether a short first sentence is a remark of the page: ``All rights reserved. This material …``."""
     first, stop, rest = block.text.partition(". ")
-    remark = bool(stop and rest) and len(first) <= _CREDIT_LIMIT and block.role == "text"
+    remark = bool(stop and rest) and len(first) <= CREDIT_LIMIT and block.role == "text"
     return remark and "remarks" in marks_of(fold(first))
 
 
@@ -182,11 +184,11 @@ def is_label(folded: str) -> bool:
 
 def is_remark(text: str) -> bool:
     """Whether a text is what a page says of its own text."""
-    return "remarks" in told_of(text)
+    return "remarks" in marks_in(text)
 
 
 def is_paywall(text: str) -> bool:
     """Whether a block stands in place of text that is sold."""
-    if len(text) >= PAYWALL_LIMIT or "paywall" not in told_of(text) or is_reported(text):
+    if len(text) >= PAYWALL_LIMIT or "paywall" not in marks_in(text) or is_reported(text):
         return False
     return not is_statement(text) or not phrases().itself.isdisjoint(fold(text).split())

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import accumulate
+
 from narrator.article.asides import (
     is_named_as,
     is_rescued,
@@ -13,14 +15,13 @@ from narrator.article.asides import (
 from narrator.article.dates import is_moment
 from narrator.article.headings import heading_kind
 from narrator.article.page import Block, Box, Page, count_paragraphs, enclosing
-from narrator.article.prose import Prose, weight_of
+from narrator.article.prose import HALF, Prose, weight_of
 from narrator.article.text import ends_sentence
-from narrator.article.told import is_statement, tells
+from narrator.article.told import is_statement, states
 from narrator.article.unread import mute_unread_sections
 
 _LINK_SHARE = 0.6
 _LINK_LIST_PROSE = 250
-_MAIN_SHARE = 0.5
 _CARD = 6
 _LABELLED = 12
 _STANDFIRST = 60
@@ -73,17 +74,19 @@ def _mute_teasers(page: Page, prose: Prose, muted: list[bool], at_headline: int)
     blocks = page.blocks
     total = prose.of(page.boxes[0])
     main = max(
-        (box for box in page.boxes if prose.of(box) >= _MAIN_SHARE * total),
+        (box for box in page.boxes if prose.of(box) >= HALF * total),
         key=lambda box: (box.start, -box.end),
         default=page.boxes[0],
     )
     until = 0
+    links: list[int] = []  # made where a box is looked into; nested boxes are many
     for box in page.boxes:
         if box.end - box.start < 4 or box.start < until or (box.start < main.end and box.end > main.start):
             continue
         if box.start <= at_headline < box.end or box.folded or box.verdict.hint == "live":
             continue
-        found = sum(block.is_linked or is_moment(block.text) for block in blocks[box.start : box.end])
+        links = links or [0, *accumulate(block.is_linked or is_moment(block.text) for block in blocks)]
+        found = links[box.end] - links[box.start]
         if found >= 2 and found * 2 >= prose.texts(box) and not is_typed(box, blocks):
             _fill(muted, box)
             until = box.end
@@ -121,7 +124,7 @@ def _is_introduced(box: Box, blocks: list[Block]) -> bool:
     before = blocks[rows.start - 1] if rows.start else None
     if before is None or rows.name not in ("ul", "ol") or before.box.parent is not rows.parent:
         return False
-    return before.text.endswith(":") and tells(before.text.rstrip(":"))
+    return before.text.endswith(":") and states(before.text.rstrip(":"))
 
 
 def _is_panel(box: Box, blocks: list[Block], at_headline: int) -> bool:

@@ -137,6 +137,8 @@ class Page:
     """Address of each picture, and its box."""
 
 
+AMONG = 3
+"""Paragraphs that a box holds at least where another stands among them."""
 LEAST_PARAGRAPH = 40
 """Code points of the shortest paragraph that counts as one."""
 

@@ -21,6 +21,8 @@ CALL_LIMIT = 220
 BYLINE_LIMIT = 120
 CAPTION_LIMIT = 160
 PAYWALL_LIMIT = 300
+CREDIT_LIMIT = 60
+"""Of a credit, a label, or what leads to a title."""
 _COMPOSED = 8
 _QUOTED = re.compile('“[^”]{8,}”|"[^"]{8,}"')
 _INITIALS = 4
@@ -202,7 +204,7 @@ def phrases() -> Phrases:
     )
 
 
-def told_of(text: str) -> frozenset[Mark]:
+def marks_in(text: str) -> frozenset[Mark]:
     """What the phrases in a text tell of it; those in quotation marks are somebody's."""
     return marks_of(fold(unquoted(text)))
 

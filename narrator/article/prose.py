@@ -6,7 +6,10 @@ from itertools import accumulate
 
 from narrator.article.page import Block, Box
 
-_PROSE_LENGTH = 40
+PROSE_LENGTH = 40
+"""Code points of the shortest text that counts as prose."""
+HALF = 0.5
+"""Of the prose that the main text holds at least."""
 
 
 class Prose:
@@ -49,6 +52,6 @@ class Prose:
 
 def weight_of(block: Block) -> int:
     """Code points of a block that count as prose; 0 for a heading, a table, a short line or a link."""
-    if block.role in ("heading", "table", "time") or len(block.text) < _PROSE_LENGTH or block.is_linked:
+    if block.role in ("heading", "table", "time") or len(block.text) < PROSE_LENGTH or block.is_linked:
         return 0
     return len(block.text)

@@ -6,11 +6,10 @@ import re
 
 from narrator.article.dates import in_text, is_moment
 from narrator.article.page import Block
-from narrator.article.phrases import BYLINE_LIMIT, CALL_LIMIT, CAPTION_LIMIT, phrases
+from narrator.article.phrases import BYLINE_LIMIT, CALL_LIMIT, CAPTION_LIMIT, CREDIT_LIMIT, phrases
 from narrator.article.text import before_separator, ends_sentence, fold
-from narrator.article.told import tells
+from narrator.article.told import states
 
-_CREDIT_LIMIT = 60
 _LABEL_WORDS = 5
 _HEAD_END = re.compile(r"[,:|–—-]")
 _GLUED = re.compile(r"(?<=[^\s\d])(?=\d)|(?<=\d)(?=[^\s\d])")
@@ -38,7 +37,7 @@ def names_source(text: str) -> bool:
     """Whether words in brackets at the end of a text say where it comes from: ``एजेंसी इनपुट के साथ``."""
     parts = fold(text).split()
     starts = phrases().bylines
-    return len(text) <= _CREDIT_LIMIT and any(" ".join(parts[:count]) in starts for count in (1, 2, 3))
+    return len(text) <= CREDIT_LIMIT and any(" ".join(parts[:count]) in starts for count in (1, 2, 3))
 
 
 def names_people(text: str) -> bool:
@@ -62,7 +61,7 @@ def begins_byline(text: str, folded: str, starts: frozenset[str], own: frozenset
     if label in starts or (
         label.endswith(" by") and len(label) < len(folded) and label.count(" ") < _LABEL_WORDS
     ):
-        return (not ends_sentence(text) or len(text) < 60) and not tells(text)
+        return (not ends_sentence(text) or len(text) < 60) and not states(text)
     parts = folded.split()
     if " ".join(parts[:3]) in starts and len(text) < 60:
         return True

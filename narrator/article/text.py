@@ -76,6 +76,11 @@ def is_quote(text: str) -> bool:
     return text[:1] in "\"“‘'„" and text.rstrip(".।")[-1:] in "\"”’'"
 
 
+def is_bracketed(text: str) -> bool:
+    """Whether brackets stand around a whole text."""
+    return text[:1] + text[-1:] in ("()", "[]")
+
+
 def starts_bullet(line: str) -> bool:
     """Whether a line begins as an item of a list does."""
     return line[:1] in BULLETS and line[1:2] == " "

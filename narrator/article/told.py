@@ -45,16 +45,16 @@ def is_told(block: Block) -> bool:
     return _begins_no_request(text) if latin else _ends_in_verb(folded)
 
 
-def tells(text: str) -> bool:
+def states(text: str) -> bool:
     """Whether the first of a text's sentences ends as a statement does and speaks to nobody."""
     first = fold(text.partition("। ")[0] if "। " in text else text.partition(". ")[0])
     return phrases().addressed.isdisjoint(first.split()) and _ends_in_verb(first)
 
 
-def tells_much(text: str) -> bool:
+def states_much(text: str) -> bool:
     """Whether a text tells, by its first sentence or in three that speak to nobody."""
     several = max(text.count("। "), text.count(". ")) >= _SENTENCES
-    return tells(text) or (several and phrases().addressed.isdisjoint(fold(text).split()))
+    return states(text) or (several and phrases().addressed.isdisjoint(fold(text).split()))
 
 
 def is_addressed(block: Block) -> bool:
@@ -82,7 +82,7 @@ def invites(text: str, own: frozenset[str]) -> bool:
     spoken = folded.split()
     ours = not known.ours.isdisjoint(spoken)
     us = not known.us.isdisjoint(spoken) and not _CAPITALS.search(text)
-    itself = ours or us or _names(folded, own)
+    itself = ours or us or names_any(folded, own)
     if not itself and known.news.isdisjoint(spoken):
         return False
     within = f" {folded} "
@@ -105,13 +105,17 @@ def _begins_told(text: str, own: frozenset[str]) -> bool:
     folded = fold(first)
     known = phrases()
     speaks = not (known.addressed | known.ours | known.matters).isdisjoint(folded.split())
-    return bool(rest) and not speaks and not _names(folded, own) and _ends_in_verb(folded)
+    return bool(rest) and not speaks and not names_any(folded, own) and _ends_in_verb(folded)
 
 
-def _names(folded: str, own: frozenset[str]) -> bool:
-    """Whether a folded text holds a name of the site."""
-    within = f" {folded}"
-    return any(name in folded and len(name) > _INITIALS and f" {name}" in within for name in own)
+def names_any(folded: str, own: frozenset[str]) -> bool:
+    """Whether a folded text holds one of these names; one of three letters, as a word."""
+    within = f" {folded} "
+    return any(
+        name in folded and (f" {name}" if len(name) > _INITIALS else f" {name} ") in within
+        for name in own
+        if len(name) > _INITIALS or (len(name) == _INITIALS and name.isascii())
+    )
 
 
 def _requests(text: str, asked: tuple[str, ...]) -> bool:

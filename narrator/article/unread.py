@@ -5,17 +5,14 @@ from __future__ import annotations
 from collections import Counter
 
 from narrator.article.headings import opens_unread
-from narrator.article.page import Block, Box
-from narrator.article.prose import Prose
+from narrator.article.page import AMONG, Block, Box
+from narrator.article.prose import HALF, PROSE_LENGTH, Prose
 from narrator.article.text import ends_sentence
-from narrator.article.told import is_told, tells
+from narrator.article.told import is_told, states
 
-_PROSE_LENGTH = 40
-_MAIN_SHARE = 0.5
 _WEAK_PROSE = 300
 _LABEL = 50
 _LABELLED = 12
-_AMONG = 3
 _TAIL_SHARE = 0.3
 
 
@@ -42,16 +39,16 @@ def _is_of_text(blocks: list[Block], at: int, paragraphs: Counter[Box]) -> bool:
     if blocks[at].role != "heading" or around is None or at + 1 >= len(blocks):
         return False
     below = [block for block in blocks[at + 1 : at + 3] if block.box.parent is around]
-    if not any(_goes_on(block) and (is_told(block) or tells(block.text)) for block in below):
+    if not any(_goes_on(block) and (is_told(block) or states(block.text)) for block in below):
         return False
-    if paragraphs[around] >= _AMONG:
+    if paragraphs[around] >= AMONG:
         return True
     # Each part of the text in a box like the one before it is among paragraphs too.
     before, outer = blocks[at - 1].box.parent, around.parent
     alike = before is not None and before.parent is outer and before.name == around.name
     if alike and before is not None and before.verdict.tokens == around.verdict.tokens:
         return True
-    return not around.verdict.tokens and outer is not None and paragraphs[outer] >= _AMONG
+    return not around.verdict.tokens and outer is not None and paragraphs[outer] >= AMONG
 
 
 def _may_open(blocks: list[Block], at: int) -> bool:
@@ -74,7 +71,7 @@ def _section_end(blocks: list[Block], prose: Prose, at: int) -> int:
     while box.parent is not None and box.end - box.start < 2:
         box = box.parent
     own_box = box.start == at and box.parent is not None
-    if own_box and prose.of(box) < _MAIN_SHARE * prose.total:
+    if own_box and prose.of(box) < HALF * prose.total:
         return box.end
     end = _next_heading(blocks, at, box.end)
     links = at + 1 < end and blocks[at + 1].is_linked
@@ -95,4 +92,4 @@ def _goes_on(block: Block) -> bool:
     """Whether a block after a list of links is text of the article again: a sentence without a link."""
     if block.linked or block.role in ("item", "heading"):
         return False
-    return len(block.text) > _PROSE_LENGTH and ends_sentence(block.text)
+    return len(block.text) > PROSE_LENGTH and ends_sentence(block.text)

@@ -69,7 +69,9 @@ def _read_indic(text: str, language: str) -> Iterator[Token]:
         read = voice.read(rule.name, match)
         spoken = " ".join(_UNSPEAKABLE.sub(" ", read).split())
         if spoken != read and spoken != written:
-            spoken = " ".join(token.spoken for token in _read_indic(spoken, language))  # "डॉя" is "डॉ" now
+            spoken = " ".join(
+                token.spoken for token in _read_indic(spoken, language) if token.spoken
+            )  # "डॉя" is "डॉ" now
         plain = spoken == written
         before = fold(written)
         yield Token(written, spoken, rule.kind, None if plain else rule.name, start, end)
