@@ -39,8 +39,7 @@ def is_boilerplate(block: Block, own: frozenset[str]) -> bool:
     text = block.text
     if leads_elsewhere(text, block.linked) or ends_in_lead(block) or is_labelled_link(block):
         return True
-    known = phrases()
-    if len(text) <= _NOTE_LIMIT and (_is_noted(block, known.notes) or is_of_desk(text) or _is_reserved(block)):
+    if len(text) <= _NOTE_LIMIT and (_is_noted(block) or is_of_desk(text) or _is_reserved(block)):
         return True
     if len(text) > CALL_LIMIT:
         return False
@@ -49,45 +48,53 @@ def is_boilerplate(block: Block, own: frozenset[str]) -> bool:
     ):
         return True
     folded = fold(text)
+    if _is_label(block, folded, own):
+        return True
+    known = phrases()
+    if block.role in ("question", "term", "heading"):
+        return block.role == "heading" and is_alone(block) and fold(before_separator(text)) in known.captions
+    if bids(text) or _is_all_labels(block) or _is_ad_label(block) or invites(text, own):
+        return True
+    if _is_asked_or_remarked(block):
+        return block.role != "item" or is_addressed(block)  # a step, a key point
+    if block.role == "item":
+        return False
+    return begins_byline(text, folded, known.bylines, own) or is_caption(block, known.captions)
+
+
+def _is_label(block: Block, folded: str, own: frozenset[str]) -> bool:
+    """Whether a line is a label of the page: of a button or a count, of its site, of what scripts add later."""
+    text = block.text
+    known = phrases()
     counted = folded
     if _DIGIT.search(folded):
         counted = " ".join([word for word in folded.split() if not word.isdecimal()])
     if not folded or folded in known.lines or counted in known.counts or folded in own or "©" in text[:15]:
         return True
-    bracketed = text[-1] == ")" and len(text) <= CREDIT_LIMIT and fold(text.partition("(")[0]) in known.lines
-    if (
-        bracketed
-        or _SLIDE.match(text)
-        or _is_row_of_tags(text)
-        or (block.role == "text" and _is_framed(text, folded))
-    ):
+    if _SLIDE.match(text) or _is_row_of_tags(text):
         return True
-    if block.role == "text" and counted in known.sections:
-        return True  # a heading over nothing, or over what scripts add later
-    if (
-        block.linked
-        and (named := fold(text[: -block.linked]))
-        and (named in known.sections or named in known.lines)
-    ):
+    if block.role == "text" and (_is_framed(text, folded) or counted in known.sections):
         return True
-    if len(text) <= CREDIT_LIMIT and _is_made_of_labels(counted.split(), known.lines):
+    named = fold(text[: -block.linked]) if block.linked else ""
+    if named and (named in known.sections or named in known.lines):
         return True
-    if block.role in ("question", "term", "heading"):
-        return block.role == "heading" and is_alone(block) and fold(before_separator(text)) in known.captions
-    if bids(text) or _is_all_labels(block) or _is_ad_label(block) or invites(text, own):
-        return True
+    if len(text) > CREDIT_LIMIT:
+        return False
+    bracketed = text[-1] == ")" and fold(text.partition("(")[0]) in known.lines
+    return bracketed or _is_made_of_labels(counted.split(), known.lines)
+
+
+def _is_asked_or_remarked(block: Block) -> bool:
+    """Whether the phrases in a block ask the reader for something, or say something of the page's own text."""
+    text = block.text
     marks = marks_in(text)
     if len(block.pieces) > 1 and len(text) <= BYLINE_LIMIT:
         marks |= marks_of(fold(" ".join(block.pieces)))  # words of two elements that style alone parts
     if ("calls" in marks and not is_told(block)) or ("remarks" in marks and _is_of_itself(block)):
-        return block.role != "item" or not block.ordinal or is_addressed(block)
+        return True
     led = text.endswith(":") and not is_addressed(block)  # steps stand below it
     unfinished = (block.linked or not ends_sentence(text)) and not led
-    if unfinished and "weak_calls" in marks and not is_told(block):
-        return block.role != "item" or is_addressed(block)
-    if block.role == "item":
-        return False
-    return begins_byline(text, folded, known.bylines, own) or is_caption(block, known.captions)
+    return bool(unfinished) and "weak_calls" in marks and not is_told(block)
 
 
 def is_call(block: Block, own: frozenset[str]) -> bool:
@@ -127,12 +134,12 @@ def _is_framed(text: str, folded: str) -> bool:
     return bool(ends) and len(text) <= _COMPOSED_LIMIT and folded.endswith(ends) and not ends_sentence(text)
 
 
-def _is_noted(block: Block, notes: frozenset[str]) -> bool:
+def _is_noted(block: Block) -> bool:
     """Whether a paragraph is opened by a label such as "Disclaimer:"."""
     if block.role not in ("text", "item"):
         return False
     label = before_separator(block.text[:CREDIT_LIMIT].lstrip("([*⚠ "))
-    return len(label) < len(block.text) and fold(label) in notes
+    return len(label) < len(block.text) and fold(label) in phrases().notes
 
 
 def _is_made_of_labels(words: list[str], labels: frozenset[str]) -> bool:

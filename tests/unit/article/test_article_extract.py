@@ -761,6 +761,11 @@ def test_deep_tables_do_not_take_forever() -> None:
     assert blocks(p(ONE, TWO) + "<table><tr><td>" * 10_000) == [ONE, TWO]
 
 
+def test_nested_boxes_beside_the_text_do_not_take_forever() -> None:
+    lines = "".join(f"<div>एक और पंक्ति {at}</div>" for at in range(8_000))
+    assert blocks(f"<div>{p(*[ONE, TWO, THREE])}</div>" + "<div>" * 10_000 + lines)[:3] == [ONE, TWO, THREE]
+
+
 def test_lone_surrogates_and_bad_entities_are_no_error() -> None:
     assert len(blocks(p(ONE + "\ud800", TWO + "&#xD800;&#x110000;&#0;"))) == 2
 
