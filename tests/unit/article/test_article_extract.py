@@ -1426,6 +1426,12 @@ def test_heading_that_may_open_furniture_is_read_over_a_sentence_of_the_text(hea
     assert found[-1] == Section("body", heading, (THREE,))
 
 
+def test_heading_that_may_open_furniture_is_read_over_what_somebody_says() -> None:
+    said = "सरपंच मीना देवी: “सड़क बनने से हमारे बच्चे अब रोज समय पर स्कूल।”"
+    found = read(p(ONE, TWO, THREE) + "<h2>प्रतिक्रियाएं</h2>" + p(said))
+    assert found[-1] == Section("body", "प्रतिक्रियाएं", (said,))
+
+
 def test_stories_loaded_below_are_not_read() -> None:
     story = '<div class="news-block"><{0}>{1}</{0}><div class="prose">{2}</div></div>'
     other = story.format("h2", "शहर में बिजली का खंभा गिरा, छह घंटे अंधेरा", p(TWO[:-1] + " और बिजली लौटी।"))
